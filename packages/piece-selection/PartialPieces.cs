@@ -1,0 +1,14 @@
+namespace WebTorrent.PieceSelection;
+
+/// <summary>Which of the pieces already begun a peer may go on with.</summary>
+internal enum PartialPieces
+{
+    /// <summary>Those that it began.</summary>
+    Own,
+
+    /// <summary>Those that no peer is at work on.</summary>
+    Unowned,
+
+    /// <summary>Also those of other peers.</summary>
+    Any,
+}
