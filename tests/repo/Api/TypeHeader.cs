@@ -18,11 +18,11 @@ internal static class TypeHeader
     public static string OfDelegate(Type type)
     {
         var invoke = type.GetMethod("Invoke")!;
-        return $"{Access(type)} delegate {TypeText.Of(invoke.ReturnParameter)} {TypeText.Name(type)}({MemberText.Parameters(invoke)}){Constraints(type.GetGenericArguments())}";
+        return $"{Access(type)} delegate {TypeText.Of(invoke.ReturnParameter)} {TypeText.Name(type)}({MemberText.Parameters(invoke)}){Constraints(TypeText.OwnArguments(type))}";
     }
 
     /// <summary>Writes the <c>where</c> clauses of generic parameters.</summary>
-    public static string Constraints(Type[] arguments) => string.Concat(arguments.Where(argument => argument.IsGenericParameter).Select(Constraint));
+    public static string Constraints(IEnumerable<Type> arguments) => string.Concat(arguments.Where(argument => argument.IsGenericParameter).Select(Constraint));
 
     private static string Access(Type type) => type.IsPublic || type.IsNestedPublic ? "public" : "protected";
 

@@ -46,9 +46,12 @@ internal static class TypeText
     /// <summary>Writes a type's own name with its generic parameters, without namespace.</summary>
     public static string Name(Type type)
     {
-        var own = type.GetGenericArguments().Skip(type.DeclaringType?.GetGenericArguments().Length ?? 0).Select(Of).ToList();
+        var own = OwnArguments(type).Select(Of).ToList();
         return type.Name.Split('`')[0] + (own.Count == 0 ? "" : $"<{string.Join(", ", own)}>");
     }
+
+    /// <summary>Gets the generic arguments that a type adds to those of the types around it.</summary>
+    public static IEnumerable<Type> OwnArguments(Type type) => type.GetGenericArguments().Skip(type.DeclaringType?.GetGenericArguments().Length ?? 0);
 
     private static string Of(Type type, NullabilityInfo? nullability)
     {
