@@ -1,0 +1,95 @@
+"""A libtorrent peer for tests/interop and tests/benchmarks. Run it with the python that has Debian's python3-libtorrent.
+
+Usage: libtorrent_peer.py seed|leech --source TORRENT|MAGNET --dir DIR --listen ADDRESS:PORT [--peer ADDRESS:PORT ...]
+                          [--tracker] [--no-check] [--stay]
+
+Prints READY when a seeder has its data, DONE when a leecher has every piece; a leecher then ends, unless told to --stay.
+SIGTERM and SIGINT end it. Its last line is "payload uploaded=BYTES downloaded=BYTES".
+--tracker announces to the torrent's trackers; --no-check seeds what is on disk without looking at it.
+"""
+import argparse
+import signal
+import sys
+import time
+
+import libtorrent as lt
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("mode", choices=["seed", "leech"])
+    parser.add_argument("--source", required=True)
+    parser.add_argument("--dir", required=True)
+    parser.add_argument("--listen", required=True)
+    parser.add_argument("--peer", action="append", default=[])
+    parser.add_argument("--tracker", action="store_true")
+    parser.add_argument("--no-check", action="store_true")
+    parser.add_argument("--stay", action="store_true")
+    return parser.parse_args()
+
+
+def open_session(listen):
+    return lt.session({
+        "listen_interfaces": listen,
+        "enable_dht": False, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False,
+        "enable_incoming_utp": False, "enable_outgoing_utp": False,
+        "in_enc_policy": 1, "out_enc_policy": 2,                # plain first, as the others here speak it
+        "allow_multiple_connections_per_ip": True,              # every peer here is this machine
+        "ssrf_mitigation": False,                               # and so is the tracker
+        "alert_mask": lt.alert.category_t.error_notification | lt.alert.category_t.status_notification,
+    })
+
+
+def add_torrent(session, options):
+    if options.source.startswith("magnet:"):
+        params = lt.parse_magnet_uri(options.source)
+    else:
+        params = lt.add_torrent_params()
+        params.ti = lt.torrent_info(options.source)
+    params.save_path = options.dir
+    params.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
+    if options.no_check:
+        params.flags |= lt.torrent_flags.seed_mode
+    if not options.tracker:
+        params.trackers = []
+        params.flags |= lt.torrent_flags.override_trackers
+    return session.add_torrent(params)
+
+
+def connect(handle, peers):
+    for peer in peers:
+        address, port = peer.rsplit(":", 1)
+        handle.connect_peer((address, int(port)))
+
+
+def main():
+    options = parse_arguments()
+    ended = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.append(True))
+    session = open_session(options.listen)
+    handle = add_torrent(session, options)
+    connect(handle, options.peer)
+    whole = False
+    last_report = time.monotonic()
+    while not ended:
+        status = handle.status()
+        if status.is_seeding and not whole:
+            whole = True
+            print("READY" if options.mode == "seed" else "DONE", flush=True)
+            if options.mode == "leech" and not options.stay:
+                break
+        if time.monotonic() - last_report > 2:
+            last_report = time.monotonic()
+            print("progress %.4f peers %d %s" % (status.progress, status.num_peers, status.state), flush=True)
+            for alert in session.pop_alerts():
+                print("alert", alert, flush=True)
+            if not whole and not status.num_peers:
+                connect(handle, options.peer)
+        time.sleep(0.2 if whole else 0.01)
+    status = handle.status()
+    print("payload uploaded=%d downloaded=%d" % (status.total_payload_upload, status.total_payload_download), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
