@@ -10,6 +10,9 @@ public sealed class JavaScriptClient : TorrentClient
     public override string Name => "webtorrent-js";
 
     /// <inheritdoc/>
+    public override bool MakesEmptyFiles => false;
+
+    /// <inheritdoc/>
     public override async Task<RunningPeer> SeedAsync(PeerJob job)
     {
         RunningPeer peer = Run("seed", job);

@@ -11,6 +11,9 @@ public sealed class LibtorrentClient : TorrentClient
     /// <inheritdoc/>
     public override string Name => "libtorrent";
 
+    /// <summary>Bytes a second that it sends at most; 0 is no limit.</summary>
+    public int UploadLimit { get; init; }
+
     /// <summary>Ends a peer and reads how many bytes of blocks it sent.</summary>
     public static async Task<long> StopAndCountUploadAsync(RunningPeer peer)
     {
@@ -35,7 +38,7 @@ public sealed class LibtorrentClient : TorrentClient
         string[] command =
         [
             Installed.LibtorrentPython(), Installed.Script("libtorrent_peer.py"), mode, "--source", job.Source, "--dir", job.Folder,
-            "--listen", Text(job.Listen), .. PeerOptions(job),
+            "--listen", Text(job.Listen), "--upload-limit", UploadLimit.ToString(CultureInfo.InvariantCulture), .. PeerOptions(job),
             .. job.UseTracker ? ["--tracker"] : Array.Empty<string>(), .. job.SkipCheck ? ["--no-check"] : Array.Empty<string>(),
         ];
         return new RunningPeer(Start(mode, command), job.Listen);

@@ -18,6 +18,9 @@ public abstract class TorrentClient
     /// <summary>Whether it takes only peers whose address is no loopback address, and no two of the same address.</summary>
     public virtual bool NeedsOwnAddress => false;
 
+    /// <summary>Whether it makes the empty files of a torrent.</summary>
+    public virtual bool MakesEmptyFiles => true;
+
     /// <summary>Starts a seeder and waits until it has its data and listens.</summary>
     public abstract Task<RunningPeer> SeedAsync(PeerJob job);
 

@@ -48,9 +48,11 @@ public sealed class Payload
     }
 
     /// <summary>Fails unless a folder holds every file of this payload, bit for bit.</summary>
-    public void AssertSame(string folder)
+    /// <param name="folder">The folder that holds the file or folder with the torrent's name.</param>
+    /// <param name="withEmptyFiles">Whether the empty files must be there.</param>
+    public void AssertSame(string folder, bool withEmptyFiles = true)
     {
-        foreach (PayloadFile file in Files)
+        foreach (PayloadFile file in Files.Where(file => withEmptyFiles || file.Length > 0))
         {
             var found = new FileInfo(Path.Combine(folder, file.Path));
             Assert.True(found.Exists, $"{file.Path} is missing");
@@ -66,7 +68,7 @@ public sealed class Payload
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[1 << 20];
-        foreach (PayloadFile file in Files)
+        foreach (PayloadFile file in Files.Where(file => file.Length > 0))
         {
             using FileStream stream = File.OpenRead(Path.Combine(folder, file.Path));
             for (int read; (read = stream.Read(buffer)) > 0;) hash.AppendData(buffer.AsSpan(0, read));

@@ -11,7 +11,7 @@ public sealed class Swarm : IAsyncDisposable
     private readonly bool _withOwnAddresses;
     private readonly TemporaryFolder _folder = new();
     private readonly List<RunningPeer> _peers = [];
-    private readonly List<RunningPeer> _seeders = [];
+    private readonly List<IPEndPoint> _sources = [];
     private TorrentFile _torrent;
     private Opentracker? _tracker;
     private string? _announce;
@@ -35,9 +35,6 @@ public sealed class Swarm : IAsyncDisposable
 
     /// <summary>A magnet link; it names the tracker when there is one.</summary>
     public string Magnet => _torrent.ToMagnet(_announce);
-
-    /// <summary>The peers that seeded from the start, in order.</summary>
-    public IReadOnlyList<RunningPeer> Seeders => _seeders;
 
     private IPAddress CommonAddress => _withOwnAddresses ? LocalNetwork.FirstAddress : IPAddress.Loopback;
 
@@ -66,10 +63,13 @@ public sealed class Swarm : IAsyncDisposable
     {
         PeerJob job = Job(client, TorrentPath, folder ?? Payload.Folder) with { SkipCheck = folder is not null };
         RunningPeer peer = Track(await client.SeedAsync(job));
-        _seeders.Add(peer);
-        if (_tracker is not null) await _tracker.WaitForSeedersAsync(_seeders.Count);
+        AddPeer(peer.Listen);
+        if (_tracker is not null) await _tracker.WaitForSeedersAsync(_sources.Count);
         return peer;
     }
+
+    /// <summary>Tells later downloads of a peer that is no program.</summary>
+    public void AddPeer(IPEndPoint endPoint) => _sources.Add(endPoint);
 
     /// <summary>Starts a download from all seeders so far.</summary>
     /// <param name="client">What downloads.</param>
@@ -79,8 +79,8 @@ public sealed class Swarm : IAsyncDisposable
     {
         folder ??= NewFolder();
         PeerJob job = Job(client, source == SourceKind.Magnet ? Magnet : TorrentPath, folder);
-        if (_tracker is null) job = job with { Peers = [.. _seeders.Select(seeder => seeder.Listen)] };
-        return new Download(Payload, Track(await client.LeechAsync(job)), folder);
+        if (_tracker is null) job = job with { Peers = [.. _sources] };
+        return new Download(Payload, client, Track(await client.LeechAsync(job)), folder);
     }
 
     /// <summary>Downloads from all seeders so far; the result must be the payload.</summary>

@@ -1,7 +1,7 @@
 """A libtorrent peer for tests/interop and tests/benchmarks. Run it with the python that has Debian's python3-libtorrent.
 
 Usage: libtorrent_peer.py seed|leech --source TORRENT|MAGNET --dir DIR --listen ADDRESS:PORT [--peer ADDRESS:PORT ...]
-                          [--tracker] [--no-check] [--stay]
+                          [--upload-limit N] [--tracker] [--no-check] [--stay]
 
 Prints READY when a seeder has its data, DONE when a leecher has every piece; a leecher then ends, unless told to --stay.
 SIGTERM and SIGINT end it. Its last line is "payload uploaded=BYTES downloaded=BYTES".
@@ -22,6 +22,7 @@ def parse_arguments():
     parser.add_argument("--dir", required=True)
     parser.add_argument("--listen", required=True)
     parser.add_argument("--peer", action="append", default=[])
+    parser.add_argument("--upload-limit", type=int, default=0, help="bytes a second; 0 is no limit")
     parser.add_argument("--tracker", action="store_true")
     parser.add_argument("--no-check", action="store_true")
     parser.add_argument("--stay", action="store_true")
@@ -69,6 +70,7 @@ def main():
         signal.signal(number, lambda *_: ended.append(True))
     session = open_session(options.listen)
     handle = add_torrent(session, options)
+    handle.set_upload_limit(options.upload_limit)
     connect(handle, options.peer)
     whole = False
     last_report = time.monotonic()
