@@ -36,6 +36,10 @@ install_packages() {
   local status=0
   { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >&2 || status=$?
   [ -z "$made" ] || $sudo rm -f $policy
+  local daemon
+  for daemon in transmission-daemon opentracker; do
+    case " $* " in *" $daemon "*) $sudo systemctl disable --quiet $daemon >&2 2>&1 || true ;; esac
+  done
   return $status
 }
 
