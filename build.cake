@@ -39,6 +39,9 @@ IReadOnlyList<FilePath> TestProjects() =>
         .OrderBy(file => FolderOf(file) == "interop")
         .ThenBy(file => file.FullPath, StringComparer.Ordinal)];
 
+// A whole line as it is: Information would colour the parts of an interpolated one.
+void Say(string line) => Information(line);
+
 // ---------------------------------------------------------------- tests
 
 /// <summary>One project's numbers, read from its trx file.</summary>
@@ -83,10 +86,9 @@ void RunAllTests(IEnumerable<FilePath> projects, string resultsName, IDictionary
     CleanDirectory(results);
     var summaries = projects.Select(project => RunTests(project, results, environment)).ToList();
 
-    Information("");
-    summaries.ForEach(summary => Information("{0}", summary));
-    Information("{0} passed, {1} failed, {2} skipped",
-        summaries.Sum(summary => summary.Passed), summaries.Sum(summary => summary.Failed), summaries.Sum(summary => summary.Skipped));
+    Say("");
+    summaries.ForEach(summary => Say(summary.ToString()));
+    Say($"{summaries.Sum(summary => summary.Passed)} passed, {summaries.Sum(summary => summary.Failed)} failed, {summaries.Sum(summary => summary.Skipped)} skipped");
     var failed = summaries.Where(summary => !summary.Succeeded).Select(summary => summary.Project).ToList();
     if (failed.Count > 0)
         throw new CakeException("Tests failed in: " + string.Join(", ", failed));
@@ -235,7 +237,7 @@ Task("Pack").IsDependentOn("Build").Does(() =>
             Verbosity = DotNetVerbosity.Quiet,
         });
     }
-    Information("{0} packages in {1}", GetFiles($"{packed}/*.nupkg").Count, packed);
+    Say($"{GetFiles($"{packed}/*.nupkg").Count} packages in {packed}");
 });
 
 Task("Verify").IsDependentOn("Pack").Does(() =>
@@ -247,7 +249,7 @@ Task("Verify").IsDependentOn("Pack").Does(() =>
 
     var faults = projects.Select(project => (Id: PackageId(project), Fault: RunExample(project))).ToList();
     foreach (var (id, fault) in faults)
-        Information("{0} {1,-32} {2}", fault is null ? "ok    " : "FAILED", id, fault);
+        Say($"{(fault is null ? "ok    " : "FAILED")} {id,-32} {fault}".TrimEnd());
     if (build != 0 || faults.Any(item => item.Fault is not null))
         throw new CakeException("A README's example does not work with its package alone.");
 });

@@ -11,7 +11,7 @@ internal static class TypeHeader
     {
         var flags = type.IsDefined(typeof(FlagsAttribute), inherit: false) ? "[Flags] " : "";
         var bases = Bases(type).ToList();
-        return $"{flags}{Access(type)} {Kind(type)} {TypeText.Name(type)}{(bases.Count == 0 ? "" : " : " + string.Join(", ", bases))}{Constraints(type.GetGenericArguments())}";
+        return $"{flags}{Access(type)} {Kind(type)} {TypeText.Name(type)}{(bases.Count == 0 ? "" : " : " + string.Join(", ", bases))}{Constraints(TypeText.OwnArguments(type))}";
     }
 
     /// <summary>Writes a delegate, which is all header.</summary>
