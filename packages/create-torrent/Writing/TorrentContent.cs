@@ -1,0 +1,6 @@
+using WebTorrent.CreateTorrent.Inputs;
+
+namespace WebTorrent.CreateTorrent.Writing;
+
+/// <summary>What the info dictionary is made of.</summary>
+internal sealed record TorrentContent(string Name, bool IsSingleFile, IReadOnlyList<SourceFile> Files, int PieceLength, byte[] Hashes);
