@@ -1,0 +1,28 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace WebTorrent.PieceSelection.Tests;
+
+public class PiecePickerLaws
+{
+    [Theory]
+    [InlineData(1, 1, 1, 1)]
+    [InlineData(3, 5, 2, 2)]
+    [InlineData(6, 3, 4, 3)]
+    [InlineData(9, 1, 20, 3)]
+    [InlineData(12, 4, 3, 1)]
+    public void AnySequenceOfCalls_MatchesModel(int pieces, int blocks, int maxActive, int maxRequesters)
+    {
+        var options = new PiecePickerOptions
+        {
+            PieceCount = pieces,
+            PieceLength = blocks * 10,
+            Length = (pieces * blocks * 10) - 3,
+            BlockSize = 10,
+            MaxActivePieces = maxActive,
+            MaxRequestersPerBlock = maxRequesters,
+        };
+        Prop.ForAll(Step.AnySequence(), steps => new PickerHarness(options, seed: steps.Length).Run(steps))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithStartSize(20).WithEndSize(250));
+    }
+}
