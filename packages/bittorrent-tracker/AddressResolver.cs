@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace WebTorrent.Tracker;
+
+/// <summary>From a host to the addresses that may be contacted: the one place where <see cref="TrackerClientOptions.AllowPrivateAddresses"/> is enforced.</summary>
+internal sealed class AddressResolver(TrackerClientOptions options)
+{
+    // One host with a thousand addresses is no reason to try a thousand.
+    private const int MaxAddresses = 4;
+
+    /// <summary>The address families to announce over.</summary>
+    public static IReadOnlyList<AddressFamily> GetFamilies(string host, bool enableIPv6)
+    {
+        if (IPAddress.TryParse(host, out var literal))
+            return [Unmap(literal).AddressFamily];
+        return enableIPv6 && Socket.OSSupportsIPv6
+            ? [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6]
+            : [AddressFamily.InterNetwork];
+    }
+
+    /// <summary>The host's addresses of one family, at least one.</summary>
+    /// <exception cref="TrackerException">There is none, or none that is allowed.</exception>
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, AddressFamily family, CancellationToken cancellationToken)
+    {
+        var found = (await LookUpAsync(host, cancellationToken).ConfigureAwait(false))
+            .Select(Unmap).Where(address => address.AddressFamily == family).Distinct().ToList();
+        if (found.Count == 0)
+            throw new TrackerException(TrackerErrorCode.HostNotFound, $"{host} has no address of the family {family}.");
+        var allowed = options.AllowPrivateAddresses ? found : found.FindAll(AddressPolicy.IsPublic);
+        return allowed.Count > 0
+            ? allowed.Take(MaxAddresses).ToList()
+            : throw new TrackerException(TrackerErrorCode.AddressRefused, $"{host} is at a private or special address, which is not allowed here.");
+    }
+
+    private static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    private async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(host, out var literal))
+            return [literal];
+        try
+        {
+            return await options.Resolver(host, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw new TrackerException(TrackerErrorCode.HostNotFound, $"{host} was not found.", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace WebTorrent.Tracker;
+
+/// <summary>Settings of a <see cref="TrackerClient"/>, checked by its constructor. Immutable.</summary>
+public sealed record TrackerClientOptions
+{
+    /// <summary>
+    /// Whether trackers at private, loopback, link-local and other special addresses may be contacted. Default: false, for a torrent from a
+    /// stranger must not make this machine talk to its own network. Set it for trackers that the user named.
+    /// It holds at the moment of connecting, so also after a redirect and whatever the name server says.
+    /// </summary>
+    public bool AllowPrivateAddresses { get; init; }
+
+    /// <summary>Whether trackers with IPv6 addresses are announced to over IPv6 as well as over IPv4 (BEP 7). Default: true.</summary>
+    public bool EnableIPv6 { get; init; } = true;
+
+    /// <summary>The User-Agent header of HTTP requests. Default: "WebTorrent.NET/0.1".</summary>
+    public string UserAgent { get; init; } = "WebTorrent.NET/0.1";
+
+    /// <summary>The longest time for one whole HTTP exchange with redirects. More than zero, at most an hour; default: 30 s.</summary>
+    public TimeSpan HttpTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many HTTP redirects are followed. 0 to 20; default: 5.</summary>
+    public int MaxRedirects { get; init; } = 5;
+
+    /// <summary>The longest HTTP answer, after decompression. 1 KiB to 64 MiB; default: 2 MiB.</summary>
+    public int MaxResponseLength { get; init; } = 2 * 1024 * 1024;
+
+    /// <summary>How many peers of one answer are kept. 1 to 100,000; default: 2,000.</summary>
+    public int MaxPeers { get; init; } = 2_000;
+
+    /// <summary>The time before a UDP request is first sent again; it doubles each time. More than zero, at most a minute; default: 15 s (BEP 15, Time outs).</summary>
+    public TimeSpan UdpInitialTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How often a UDP request is sent again. 0 to 8. Default: 2, so that a dead tracker is known after 105 s; BEP 15's 8 would take more than two hours.
+    /// </summary>
+    public int UdpMaxRetransmissions { get; init; } = 2;
+
+    /// <summary>Finds the addresses of a host name. Default: the system's resolver. May throw <see cref="System.Net.Sockets.SocketException"/>.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolver { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>The clock. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Where UDP transaction ids come from; called by one thread at a time. Default: null, a cryptographic source, for the ids keep forged answers out.
+    /// Pass a seeded one only to replay a test.
+    /// </summary>
+    public Random? Random { get; init; }
+
+    /// <summary>Where to log. Paths and queries of URLs are never logged. Default: nowhere.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    internal void Validate()
+    {
+        Bounds.CheckNotNull(UserAgent, nameof(UserAgent));
+        Bounds.CheckNotNull(Resolver, nameof(Resolver));
+        Bounds.CheckNotNull(TimeProvider, nameof(TimeProvider));
+        Bounds.CheckNotNull(Logger, nameof(Logger));
+        Bounds.Check(HttpTimeout, TimeSpan.FromHours(1), nameof(HttpTimeout));
+        Bounds.Check(UdpInitialTimeout, TimeSpan.FromMinutes(1), nameof(UdpInitialTimeout));
+        Bounds.Check(MaxRedirects, 0, 20, nameof(MaxRedirects));
+        Bounds.Check(MaxResponseLength, 1024, 64 * 1024 * 1024, nameof(MaxResponseLength));
+        Bounds.Check(MaxPeers, 1, 100_000, nameof(MaxPeers));
+        Bounds.Check(UdpMaxRetransmissions, 0, 8, nameof(UdpMaxRetransmissions));
+    }
+}
