@@ -9,6 +9,7 @@ internal ref struct BencodeDocumentBuilder
     private const int FirstNodes = 256;
 
     private readonly ReadOnlyMemory<byte> _data;
+    private readonly int _maxValues;
     private readonly Span<int> _openNodes;
     private readonly Span<bool> _hasUnsortedKeys;
     private BencodeReader _reader;
@@ -25,6 +26,7 @@ internal ref struct BencodeDocumentBuilder
         _openNodes = openNodes;
         _hasUnsortedKeys = hasUnsortedKeys;
         _reader = new BencodeReader(data.Span, options);
+        _maxValues = (options ?? BencodeOptions.Default).MaxValues;
         _nodes = new BencodeNode[Math.Min(MostNodes, FirstNodes)];
     }
 
@@ -34,8 +36,8 @@ internal ref struct BencodeDocumentBuilder
 
     public int ErrorOffset { get; private set; }
 
-    // No value is shorter than "0:" or "le".
-    private readonly int MostNodes => _data.Length / 2 + 1;
+    // Each node takes a byte at least: the start of a list whose end may be missing.
+    private readonly int MostNodes => Math.Min(_data.Length, _maxValues);
 
     public bool TryBuild(out BencodeDocument document)
     {
