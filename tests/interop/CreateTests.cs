@@ -12,7 +12,8 @@ public sealed class CreateTests(Payloads payloads)
     [InlineData(PayloadKind.ManyFiles, TorrentMaker.Mktorrent)]
     [InlineData(PayloadKind.ManyFiles, TorrentMaker.Libtorrent)]
     [InlineData(PayloadKind.ManyFiles, TorrentMaker.JavaScript)]
-    [InlineData(PayloadKind.EmptyFiles, TorrentMaker.Mktorrent)]
+    [InlineData(PayloadKind.EmptyFiles, TorrentMaker.Libtorrent)]
+    [InlineData(PayloadKind.EmptyFiles, TorrentMaker.JavaScript)]
     public async Task Create_AsOthersDo_SameInfoHash(PayloadKind kind, TorrentMaker maker)
     {
         Payload payload = await payloads.GetAsync(kind);

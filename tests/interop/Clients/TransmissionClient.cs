@@ -20,6 +20,9 @@ public sealed class TransmissionClient : TorrentClient
     public override bool NeedsOwnAddress => true;
 
     /// <inheritdoc/>
+    public override bool MakesEmptyFiles => false;
+
+    /// <inheritdoc/>
     public override async Task<RunningPeer> SeedAsync(PeerJob job)
     {
         TransmissionPeer peer = await RunAsync("seed", job);
