@@ -1,0 +1,221 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using WebTorrent.Identifiers;
+using WebTorrent.Protocol;
+using WebTorrent.TorrentEngine.Events;
+using WebTorrent.TorrentEngine.Loop;
+using WebTorrent.TorrentEngine.Swarm;
+using WebTorrent.UtMetadata;
+
+namespace WebTorrent.TorrentEngine.Connections;
+
+/// <summary>Dials peers, takes those that come, and runs each until it ends. What a peer says is handled on the loop, everything else beside it.</summary>
+internal sealed class PeerConnections(
+    InfoHash infoHash,
+    TorrentEnvironment environment,
+    TorrentOptions options,
+    TorrentLoop loop,
+    MonotonicClock clock,
+    TorrentSwarm swarm,
+    MetadataSwarm metadata,
+    EventHub events,
+    ILogger logger,
+    CancellationToken stopping)
+{
+    private readonly TaskGroup _tasks = new();
+
+    /// <summary>How many connections are being opened. Belongs to the loop.</summary>
+    public int Dialing { get; private set; }
+
+    /// <summary>Where the writers of all wires get their blocks.</summary>
+    public StoreBlockSource Blocks { get; } = new();
+
+    /// <summary>Opens as many connections as there may be. On the loop.</summary>
+    public void DialMore()
+    {
+        while (!stopping.IsCancellationRequested && MayDial && swarm.Book.TakeNext(clock.Now) is { } endPoint)
+        {
+            Dialing++;
+            _tasks.Run(() => DialAsync(endPoint));
+        }
+    }
+
+    /// <summary>Nobody to ask before something is missing: dialling waits for the check, and ends with the last piece.</summary>
+    private bool MayDial => Dialing < options.MaxHalfOpen
+        && swarm.Peers.Count + Dialing < options.MaxPeers
+        && (swarm.Content is null ? metadata.Metadata.IsEmpty : !swarm.IsComplete);
+
+    public Task WhenEmptyAsync() => _tasks.WhenEmptyAsync();
+
+    public async Task RunIncomingAsync(IncomingPeer incoming)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _tasks.Run(async () =>
+        {
+            try
+            {
+                await RunAsync(incoming.Connection, incoming.Wire, dialed: null, incoming.Handshake).ConfigureAwait(false);
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+        });
+        await ended.Task.ConfigureAwait(false);
+    }
+
+    private async Task DialAsync(EndPoint endPoint)
+    {
+        PeerConnection connection;
+        try
+        {
+            connection = await ConnectAsync(endPoint).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (PeerFaults.IsExpected(exception))
+        {
+            Log.ConnectFailed(logger, endPoint, exception.Message);
+            loop.Post(() => OnDialFailed(endPoint));
+            return;
+        }
+
+        var wire = new Wire(connection.Pipe, WireSettings.For(environment, options, Blocks, endPoint));
+        await RunAsync(connection, wire, endPoint, received: null).ConfigureAwait(false);
+    }
+
+    private async Task<PeerConnection> ConnectAsync(EndPoint endPoint)
+    {
+        foreach (var transport in environment.Transports)
+        {
+            if (transport.CanConnect(endPoint))
+                return await transport.ConnectAsync(endPoint, stopping).ConfigureAwait(false);
+        }
+
+        throw new PeerTransportException(PeerTransportErrorCode.Unreachable, $"No transport can reach {endPoint}.");
+    }
+
+    /// <summary>Shakes hands, lets the peer join the swarm, and reads until the end. Owns the connection and the wire.</summary>
+    private async Task RunAsync(PeerConnection connection, Wire wire, EndPoint? dialed, Handshake? received)
+    {
+        Peer? peer = null;
+        var reason = PeerDropReason.None;
+        var detail = "";
+        var dropping = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        try
+        {
+            wire.Use(new MetadataExchange(metadata));
+            var handshake = await ShakeHandsAsync(wire, received).ConfigureAwait(false);
+            peer = MakePeer(connection, wire, dialed, handshake, dropReason =>
+            {
+                reason = dropReason;
+                _ = dropping.CancelAsync(); // Not on the loop: what waits on the token runs elsewhere.
+            });
+            reason = await loop.InvokeAsync(() => Join(peer)).ConfigureAwait(false);
+            if (reason == PeerDropReason.None)
+                await ReadAsync(peer, dropping.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            reason = PeerDropReason.Stopped;
+        }
+        catch (Exception exception) when (PeerFaults.IsExpected(exception))
+        {
+            reason = reason == PeerDropReason.None ? PeerFaults.ReasonOf(exception) : reason;
+            detail = exception is OperationCanceledException ? "" : exception.Message;
+        }
+
+        loop.Post(() => OnEnded(peer, dialed, reason, detail));
+        await wire.DisposeAsync().ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+        dropping.Dispose();
+    }
+
+    private async Task<Handshake> ShakeHandsAsync(Wire wire, Handshake? received)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        timeout.CancelAfter(options.HandshakeTimeout);
+        try
+        {
+            await wire.SendHandshakeAsync(new Handshake { InfoHash = infoHash, PeerId = environment.PeerId }, timeout.Token).ConfigureAwait(false);
+            received ??= await wire.ReceiveHandshakeAsync(timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            throw new PeerFaultException(PeerDropReason.Timeout, "The peer did not finish its handshake in time.");
+        }
+
+        if (received.InfoHash != infoHash)
+            throw new PeerFaultException(PeerDropReason.ProtocolError, "The peer answered for another torrent.");
+        if (received.PeerId == environment.PeerId)
+            throw new PeerFaultException(PeerDropReason.Duplicate, "The peer is ourselves.");
+        return received;
+    }
+
+    private Peer MakePeer(PeerConnection connection, Wire wire, EndPoint? dialed, Handshake handshake, Action<PeerDropReason> drop)
+        => new(swarm.Peers.NextNumber(), wire, handshake.PeerId, new RequestPipeline(Downloader.BlockSize, options.MaxRequestsPerPeer), clock.Now)
+        {
+            IsIncoming = dialed is null,
+            BookEndPoint = dialed,
+            RemoteEndPoint = connection.RemoteEndPoint,
+            Transport = connection.Transport,
+            Drop = drop,
+        };
+
+    /// <summary>On the loop.</summary>
+    private PeerDropReason Join(Peer peer)
+    {
+        var reason = swarm.Join(peer, clock.Now);
+        peer.HasJoined = reason == PeerDropReason.None;
+        if (peer.HasJoined)
+        {
+            if (!peer.IsIncoming)
+                Dialing--;
+            Log.PeerConnected(logger, peer.RemoteEndPoint, peer.Transport, peer.PeerId.ToString());
+            if (events.HasWatchers)
+                events.Publish(new PeerConnected(peer.RemoteEndPoint, peer.PeerId, peer.IsIncoming));
+        }
+
+        return reason;
+    }
+
+    private async Task ReadAsync(Peer peer, CancellationToken dropped)
+    {
+        var turn = new LoopTurn(loop, () => swarm.HandleMessages(peer, clock.Now));
+        while (await peer.Wire.ReadAsync(dropped).ConfigureAwait(false))
+            await turn.TakeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>On the loop.</summary>
+    private void OnDialFailed(EndPoint endPoint)
+    {
+        Dialing--;
+        swarm.Book.OnClosed(endPoint, clock.Now, wasUseful: false);
+        DialMore();
+    }
+
+    /// <summary>On the loop: the connection is over, whether its peer ever joined or not.</summary>
+    private void OnEnded(Peer? peer, EndPoint? dialed, PeerDropReason reason, string detail)
+    {
+        if (peer is { HasJoined: true })
+        {
+            swarm.Leave(peer, clock.Now);
+            Log.PeerDisconnected(logger, peer.RemoteEndPoint, reason, detail);
+            if (events.HasWatchers)
+                events.Publish(new PeerDisconnected(peer.RemoteEndPoint, reason, detail));
+        }
+        else if (dialed is not null)
+        {
+            Dialing--;
+            Forget(dialed, reason);
+        }
+
+        DialMore();
+    }
+
+    private void Forget(EndPoint dialed, PeerDropReason reason)
+    {
+        if (reason == PeerDropReason.Duplicate)
+            swarm.Book.Remove(dialed);
+        else
+            swarm.Book.OnClosed(dialed, clock.Now, wasUseful: false);
+    }
+}

@@ -1,0 +1,43 @@
+using WebTorrent.TorrentEngine.Loop;
+using WebTorrent.TorrentEngine.Swarm;
+
+namespace WebTorrent.TorrentEngine.Streaming;
+
+/// <summary>What a stream needs of its torrent: waiting for pieces, reading them, and telling where it reads.</summary>
+internal sealed class TorrentContentReader(SwarmContent content, TorrentLoop loop, PieceWaiters waiters, ReadWindows windows, Action onWindowMoved)
+{
+    public int PieceAt(long offset) => (int)(offset / content.Info.PieceLength);
+
+    public long LeftInPiece(long offset)
+    {
+        var piece = PieceAt(offset);
+        return ((long)piece * content.Info.PieceLength) + content.Info.GetPieceLength(piece) - offset;
+    }
+
+    /// <summary>Complete at once when the piece is there already.</summary>
+    public ValueTask WaitForPieceAsync(int piece, CancellationToken cancellationToken)
+        => content.Verified.Contains(piece) ? default : new ValueTask(WaitOnLoopAsync(piece, cancellationToken));
+
+    public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var piece = PieceAt(offset);
+        return content.Store.ReadAsync(piece, (int)(offset - ((long)piece * content.Info.PieceLength)), destination, cancellationToken);
+    }
+
+    public void MoveWindow(TorrentStream stream, int first, int last) => loop.Post(() =>
+    {
+        if (!stream.CanRead)
+            return; // Closed while this waited its turn.
+        windows.Set(stream, first, last);
+        onWindowMoved();
+    });
+
+    public void CloseWindow(TorrentStream stream) => loop.Post(() => windows.Remove(stream));
+
+    private async Task WaitOnLoopAsync(int piece, CancellationToken cancellationToken)
+    {
+        var verified = await loop.InvokeAsync(() => content.Verified.Contains(piece) ? Task.CompletedTask : waiters.WaitAsync(piece))
+            .ConfigureAwait(false);
+        await verified.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

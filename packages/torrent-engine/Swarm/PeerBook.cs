@@ -1,0 +1,117 @@
+using System.Net;
+
+namespace WebTorrent.TorrentEngine.Swarm;
+
+/// <summary>The addresses a torrent knows of: whom to dial next, whom to leave alone.</summary>
+/// <remarks>Bounded: strangers fill it. Known addresses are never forgotten for new ones while they are connected or were given by the user.</remarks>
+internal sealed class PeerBook(int capacity, Random random)
+{
+    private const int MaxFailures = 5;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan TrustedLongestRetry = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<EndPoint, Entry> _entries = [];
+    private readonly HashSet<IPAddress> _banned = [];
+    private readonly List<Entry> _ready = [];
+
+    /// <summary>How many addresses are known.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>Learns an address. False when it is known already, banned, or the book is full.</summary>
+    /// <param name="endPoint">Where the peer listens.</param>
+    /// <param name="isTrusted">The user named it: never given up.</param>
+    public bool Add(EndPoint endPoint, bool isTrusted = false)
+    {
+        if (endPoint is IPEndPoint ip && (_banned.Contains(Unmapped(ip.Address)) || ip.Port == 0))
+            return false;
+        if (_entries.TryGetValue(endPoint, out var known))
+        {
+            known.IsTrusted |= isTrusted;
+            return false;
+        }
+
+        if (_entries.Count >= capacity && !isTrusted)
+            return false;
+        _entries.Add(endPoint, new Entry(endPoint) { IsTrusted = isTrusted });
+        return true;
+    }
+
+    /// <summary>The next address to dial at <paramref name="now"/>, or null. It counts as busy until <see cref="OnClosed"/>.</summary>
+    public EndPoint? TakeNext(TimeSpan now)
+    {
+        _ready.Clear();
+        foreach (var entry in _entries.Values)
+        {
+            if (!entry.IsBusy && entry.RetryAt <= now)
+                _ready.Add(entry);
+        }
+
+        if (_ready.Count == 0)
+            return null;
+        var taken = _ready.Find(e => e.IsTrusted) ?? _ready[random.Next(_ready.Count)];
+        taken.IsBusy = true;
+        return taken.EndPoint;
+    }
+
+    /// <summary>The address is connected (dialled, or it came by itself): not to be dialled.</summary>
+    public void OnConnected(EndPoint endPoint)
+    {
+        if (_entries.TryGetValue(endPoint, out var entry))
+        {
+            entry.IsBusy = true;
+            entry.Failures = 0;
+        }
+    }
+
+    /// <summary>A connection, or the attempt at one, ended.</summary>
+    /// <param name="endPoint">The address that was dialled.</param>
+    /// <param name="now">Monotonic.</param>
+    /// <param name="wasUseful">Something was exchanged; the next try may be soon.</param>
+    public void OnClosed(EndPoint endPoint, TimeSpan now, bool wasUseful)
+    {
+        if (!_entries.TryGetValue(endPoint, out var entry))
+            return;
+
+        entry.IsBusy = false;
+        entry.Failures = wasUseful ? 0 : entry.Failures + 1;
+        if (entry.Failures >= MaxFailures && !entry.IsTrusted)
+        {
+            _entries.Remove(endPoint);
+            return;
+        }
+
+        var delay = FirstRetry * Math.Pow(3, Math.Min(entry.Failures, 8));
+        var longest = entry.IsTrusted ? TrustedLongestRetry : LongestRetry;
+        entry.RetryAt = now + (delay < longest ? delay : longest);
+    }
+
+    /// <summary>Never to be talked to again in this torrent (ourselves under another name, a peer that lied).</summary>
+    public void Ban(EndPoint endPoint)
+    {
+        _entries.Remove(endPoint);
+        if (endPoint is IPEndPoint ip)
+            _banned.Add(Unmapped(ip.Address));
+    }
+
+    /// <summary>Forgets one address without banning its host.</summary>
+    public void Remove(EndPoint endPoint) => _entries.Remove(endPoint);
+
+    /// <summary>True when this host was banned.</summary>
+    public bool IsBanned(EndPoint? endPoint) => endPoint is IPEndPoint ip && _banned.Contains(Unmapped(ip.Address));
+
+    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    private sealed class Entry(EndPoint endPoint)
+    {
+        public EndPoint EndPoint { get; } = endPoint;
+
+        public bool IsTrusted { get; set; }
+
+        public bool IsBusy { get; set; }
+
+        public int Failures { get; set; }
+
+        public TimeSpan RetryAt { get; set; } = TimeSpan.MinValue;
+    }
+}

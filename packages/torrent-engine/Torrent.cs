@@ -1,0 +1,119 @@
+using System.Net;
+using WebTorrent.Identifiers;
+using WebTorrent.ParseTorrent;
+using WebTorrent.Protocol;
+using WebTorrent.TorrentEngine.Connections;
+
+namespace WebTorrent.TorrentEngine;
+
+/// <summary>One torrent: its peers, its pieces, its files. Downloads what is missing, serves what it has.</summary>
+/// <remarks>
+/// Thread-safe. Nothing happens before <see cref="Start"/>. The engine opens no socket: it dials through the transports of its
+/// <see cref="TorrentEnvironment"/>, and incoming peers are handed to it by a <see cref="PeerAcceptor"/>.
+/// </remarks>
+public sealed class Torrent : IAsyncDisposable
+{
+    private readonly TorrentRunner _runner;
+    private readonly Lock _lock = new();
+    private Task? _stopped;
+
+    /// <summary>Makes a torrent; does nothing yet.</summary>
+    /// <param name="source">Its metadata, or a magnet link with a v1 info-hash.</param>
+    /// <param name="environment">What it runs on.</param>
+    /// <param name="options">Its limits; null: the defaults.</param>
+    /// <exception cref="ArgumentException">The source has no v1 info-hash.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public Torrent(TorrentSource source, TorrentEnvironment environment, TorrentOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(environment);
+        options ??= new TorrentOptions();
+        TorrentOptions.Validate(options);
+        InfoHash = source.Info?.InfoHash ?? source.Magnet?.InfoHash
+            ?? throw new ArgumentException("This magnet link has no v1 info-hash (xt=urn:btih:...), and v2-only torrents are not supported.", nameof(source));
+        _runner = new TorrentRunner(this, source, InfoHash, environment, options);
+    }
+
+    /// <summary>What the torrent is known by (BEP 3: SHA-1 of the info dictionary).</summary>
+    public InfoHash InfoHash { get; }
+
+    /// <summary>The name to show to people: the torrent's, the magnet link's, or the info-hash.</summary>
+    public string Name => _runner.Name;
+
+    /// <summary>The metadata; null until it is known.</summary>
+    public TorrentInfo? Info => _runner.Info;
+
+    /// <summary>The files; empty until the metadata is known. Padding files (BEP 47) are left out.</summary>
+    public IReadOnlyList<TorrentFile> Files => _runner.Files;
+
+    /// <summary>What the torrent is doing.</summary>
+    public TorrentState State => _runner.State;
+
+    /// <summary>The torrent at this moment.</summary>
+    public TorrentStatus GetStatus() => _runner.GetStatus();
+
+    /// <summary>Begins: gets the metadata if need be, checks what is in the store, then downloads and serves. A second call does nothing.</summary>
+    /// <exception cref="ObjectDisposedException">The torrent was disposed.</exception>
+    public void Start()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_stopped is not null, this);
+            _runner.Start();
+        }
+    }
+
+    /// <summary>Ends when the metadata is known and the store is open.</summary>
+    /// <exception cref="TorrentException">The torrent failed or was disposed first.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<TorrentInfo> WaitForMetadataAsync(CancellationToken cancellationToken = default)
+        => _runner.Metadata.WaitAsync(cancellationToken);
+
+    /// <summary>Ends when every piece is verified and durably in the store.</summary>
+    /// <exception cref="TorrentException">The torrent failed or was disposed first.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task WaitForCompletionAsync(CancellationToken cancellationToken = default)
+        => _runner.Completion.WaitAsync(cancellationToken);
+
+    /// <summary>What happens from now on. Watching begins with this call. A watcher 1,024 events behind loses the oldest.</summary>
+    /// <param name="cancellationToken">Ends the watching.</param>
+    /// <returns>Events until the torrent is disposed.</returns>
+    public IAsyncEnumerable<TorrentEvent> WatchAsync(CancellationToken cancellationToken = default) => _runner.Events.WatchAsync(cancellationToken);
+
+    /// <summary>Tells the torrent of a peer that it may dial.</summary>
+    /// <param name="endPoint">Where it listens.</param>
+    /// <param name="isTrusted">True: the user named this peer, so it is tried first and never given up. False: from a tracker or another stranger.</param>
+    public void AddPeer(EndPoint endPoint, bool isTrusted = false)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        _runner.AddPeers([endPoint], isTrusted);
+    }
+
+    /// <summary>Tells the torrent of peers that it may dial, as <see cref="AddPeer"/> does.</summary>
+    public void AddPeers(IReadOnlyCollection<EndPoint> endPoints, bool isTrusted = false)
+    {
+        ArgumentNullException.ThrowIfNull(endPoints);
+        _runner.AddPeers(endPoints, isTrusted);
+    }
+
+    /// <summary>Adds to the torrent's events a warning from whoever works for it (a tracker that does not answer).</summary>
+    public void Warn(string message) => _runner.Events.Publish(new TorrentWarning(message));
+
+    /// <summary>Ends all connections, finishes the pieces being written, saves resume data. May be called more than once; all calls wait for the same end.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_lock)
+            _stopped ??= _runner.DisposeAsync().AsTask();
+        return new ValueTask(_stopped);
+    }
+
+    /// <summary>Where wires read this torrent's blocks.</summary>
+    internal IBlockSource Blocks => _runner.Blocks;
+
+    internal TorrentStream OpenRead(TorrentFileEntry file) => _runner.OpenRead(file);
+
+    internal long CountVerified(TorrentFileEntry file) => _runner.CountVerified(file);
+
+    /// <summary>Runs an incoming peer to its end.</summary>
+    internal Task RunIncomingAsync(IncomingPeer incoming) => _runner.RunIncomingAsync(incoming);
+}
