@@ -190,8 +190,8 @@ public sealed partial class Wire : IAsyncDisposable
         {
             _writer.Stop();
             _reader.Close();
-            await _writer.DisposeAsync().ConfigureAwait(false);
             _extensions.Close();
+            await _writer.DisposeAsync().ConfigureAwait(false);
             _completion.TrySetResult();
             _disposal.TrySetResult();
         }

@@ -43,7 +43,7 @@ public abstract class WireExtension
     /// <exception cref="FormatException">The same; the wire ends with <see cref="WireErrorCode.ExtensionError"/>.</exception>
     protected abstract void OnMessage(ReadOnlyMemory<byte> payload);
 
-    /// <summary>Called once, when the wire is disposed.</summary>
+    /// <summary>Called once, inside the call of <see cref="Wire.DisposeAsync"/> that ends the wire.</summary>
     protected virtual void OnClosed()
     {
     }
