@@ -6,7 +6,9 @@ namespace WebTorrent.Bencode;
 [StructLayout(LayoutKind.Auto)]
 internal ref struct BencodeDocumentBuilder
 {
-    private const int FirstNodes = 256;
+    // So a message of a few hundred bytes is parsed without growing, and the pieces of a torrent take no room here.
+    private const int UsualBytesPerNode = 6;
+    private const int MostFirstNodes = 256;
 
     private readonly ReadOnlyMemory<byte> _data;
     private readonly int _maxValues;
@@ -27,7 +29,7 @@ internal ref struct BencodeDocumentBuilder
         _hasUnsortedKeys = hasUnsortedKeys;
         _reader = new BencodeReader(data.Span, options);
         _maxValues = (options ?? BencodeOptions.Default).MaxValues;
-        _nodes = new BencodeNode[Math.Min(MostNodes, FirstNodes)];
+        _nodes = new BencodeNode[Math.Min(MostNodes, Math.Min(MostFirstNodes, data.Length / UsualBytesPerNode + 2))];
     }
 
     public readonly int Consumed => _reader.Position;

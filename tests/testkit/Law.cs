@@ -6,12 +6,16 @@ namespace WebTorrent.TestKit;
 
 /// <summary>
 /// Tries a law on many inputs. When it breaks, the smallest input found and the seed are in the message; set
-/// <c>WEBTORRENT_REPLAY</c> to that seed to run the same inputs again.
+/// <c>WEBTORRENT_REPLAY</c> to that seed to run the same inputs again. With <c>WEBTORRENT_FUZZ_CASES</c> every law is
+/// tried on at least so many inputs.
 /// </summary>
 public static class Law
 {
     /// <summary>The environment variable that holds a seed: two numbers and a comma between.</summary>
     public const string ReplayVariable = "WEBTORRENT_REPLAY";
+
+    /// <summary>The environment variable that holds the least number of inputs for each law.</summary>
+    public const string CasesVariable = "WEBTORRENT_FUZZ_CASES";
 
     /// <summary>Fails when the law throws for any input.</summary>
     public static void Holds<T>(Arbitrary<T> inputs, Action<T> law, int runs = 300) => Check(Prop.ForAll(inputs, law), runs);
@@ -24,7 +28,7 @@ public static class Law
         var (seed, gamma) = ReadReplay() ?? (NextNumber(), NextNumber() | 1);
         try
         {
-            property.Check(Config.QuickThrowOnFailure.WithMaxTest(runs).WithReplay(seed, gamma));
+            property.Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(Math.Max(runs, ReadCases())).WithReplay(seed, gamma));
         }
         catch (Exception broken)
         {
@@ -32,6 +36,9 @@ public static class Law
             throw new LawBrokenException($"{broken.Message}{Environment.NewLine}Replay with {replay}", broken);
         }
     }
+
+    private static int ReadCases() =>
+        int.TryParse(Environment.GetEnvironmentVariable(CasesVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var cases) ? cases : 0;
 
     private static ulong NextNumber() => (ulong)Random.Shared.NextInt64();
 

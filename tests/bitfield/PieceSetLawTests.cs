@@ -4,7 +4,7 @@ using WebTorrent.TestKit;
 
 namespace WebTorrent.Bitfield.Tests;
 
-public class PieceSetLaws
+public class PieceSetLawTests
 {
     private static readonly Gen<int> Count = Gen.Frequency(
         (1, Gen.Choose(0, 10)), (1, Gen.Elements(63, 64, 65, 128, 256, 257, 512, 1024)), (2, Gen.Choose(0, 1500)));

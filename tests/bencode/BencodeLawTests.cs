@@ -3,7 +3,7 @@ using WebTorrent.TestKit;
 
 namespace WebTorrent.Bencode.Tests;
 
-public class BencodeLaws
+public class BencodeLawTests
 {
     [Fact]
     public void RoundTrip_AnyValue() => Law.Holds(BencodeTrees.Any(), tree =>
