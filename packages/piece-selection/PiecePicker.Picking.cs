@@ -8,9 +8,6 @@ public sealed partial class PiecePicker
     // A peer whose open requests cover at least this part of a piece gets pieces of its own; slower ones help others out.
     private const int OwnPieceShare = 16;
 
-    // How many pieces that the peer lacks are passed over before a search through the pieces that it has.
-    private const int ProbesPerPick = 256;
-
     /// <summary>
     /// Whether no block is left that could be asked for the first time, while some are still outstanding: then the same blocks may be
     /// asked of several peers, so that the slowest does not hold up the end. Pieces that no peer has do not count.
@@ -25,7 +22,7 @@ public sealed partial class PiecePicker
                 if (_availability[active.Piece] > 0) return false;
             }
 
-            return !Index.HasAvailable(_availability.Seeds > 0 ? 0 : 1);
+            return !_open.HasAvailable(_availability);
         }
     }
 
@@ -106,67 +103,15 @@ public sealed partial class PiecePicker
     {
         for (var priority = PiecePriority.High; priority > PiecePriority.Skip && CanBegin(run, limit); priority--)
         {
-            var level = Index[priority];
-            if (level.Pieces.IsEmpty) continue;
-            if (Order == PieceOrder.Sequential) PickInOrder(ref run, level, limit);
-            else PickRarest(ref run, level, limit);
+            if (_open[priority].IsEmpty) continue;
+            Search.Start(_open[priority], run.Has);
+            while (CanBegin(run, limit))
+            {
+                var piece = Search.Next(Order);
+                if (piece < 0) break;
+                run.Took(_active.TakeFree(Begin(piece, run.Peer), run.Peer, run.Room));
+            }
         }
-    }
-
-    private void PickInOrder(ref PickRun run, RarityLevel level, int limit)
-    {
-        var candidates = Candidates(run, level);
-        for (var piece = candidates.NextSet(0); piece >= 0 && CanBegin(run, limit); piece = candidates.NextSet(piece + 1))
-        {
-            PickNewPiece(ref run, piece);
-        }
-    }
-
-    private void PickRarest(ref PickRun run, RarityLevel level, int limit)
-    {
-        var cursor = level.Start();
-        var probes = ProbesPerPick;
-        while (CanBegin(run, limit))
-        {
-            var piece = level.Probe(run.Has, ref cursor, ref probes);
-            if (piece < 0) break;
-            PickNewPiece(ref run, piece);
-        }
-
-        if (probes == 0) SearchRarest(ref run, level, limit);
-    }
-
-    /// <summary>The same for a peer that has few of the pieces: goes through those that it has.</summary>
-    private void SearchRarest(ref PickRun run, RarityLevel level, int limit)
-    {
-        var candidates = Candidates(run, level);
-        while (CanBegin(run, limit) && !candidates.IsEmpty)
-        {
-            var rarest = int.MaxValue;
-            foreach (var piece in candidates) rarest = Math.Min(rarest, _availability.Partial(piece));
-
-            var start = _random.Next(candidates.Count);
-            PickAllOf(ref run, candidates, rarest, start, candidates.Count, limit);
-            PickAllOf(ref run, candidates, rarest, 0, start, limit);
-        }
-    }
-
-    private void PickAllOf(ref PickRun run, PieceSet candidates, int availability, int from, int to, int limit)
-    {
-        for (var piece = candidates.NextSet(from); piece >= 0 && piece < to && CanBegin(run, limit); piece = candidates.NextSet(piece + 1))
-        {
-            if (_availability.Partial(piece) != availability) continue;
-            candidates.Remove(piece);
-            PickNewPiece(ref run, piece);
-        }
-    }
-
-    private PieceSet Candidates(in PickRun run, RarityLevel level)
-    {
-        _candidates ??= new PieceSet(_geometry.PieceCount);
-        _candidates.CopyFrom(level.Pieces);
-        _candidates.IntersectWith(run.Has);
-        return _candidates;
     }
 
     private void PickEndGame(ref PickRun run)
@@ -183,12 +128,9 @@ public sealed partial class PiecePicker
 
     private bool CanBegin(in PickRun run, int limit) => !run.IsFull && _active.WantedCount < limit;
 
-    private void PickNewPiece(ref PickRun run, int piece) =>
-        run.Took(_active.TakeFree(Begin(piece, run.Peer), run.Peer, run.Room));
-
     private ActivePiece Begin(int piece, int owner)
     {
-        _index?.Place(piece, PiecePriority.Skip, _availability.Partial(piece));
+        _open.Place(piece, PiecePriority.Skip);
         return _active.Begin(piece, owner);
     }
 }

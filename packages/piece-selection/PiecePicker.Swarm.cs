@@ -13,19 +13,14 @@ public sealed partial class PiecePicker
         return _availability[piece];
     }
 
-    /// <summary>Counts a peer's pieces. Call it once its bitfield is known; constant time for a peer that has all or nothing.</summary>
+    /// <summary>Counts a peer's pieces. Call it once its bitfield is known; a seeder costs nothing.</summary>
     /// <param name="has">The peer's pieces; not kept.</param>
     /// <exception cref="ArgumentException">The set is of another torrent.</exception>
     public void AddPeer(PieceSet has)
     {
         ThrowIfOfAnotherTorrent(has);
-        if (has.IsComplete)
-        {
-            _availability.AddSeed();
-            return;
-        }
-
-        foreach (var piece in has) Increment(piece);
+        if (has.IsComplete) _availability.AddSeed();
+        else _availability.Add(has);
     }
 
     /// <summary>Takes a peer's pieces off the counts.</summary>
@@ -35,14 +30,8 @@ public sealed partial class PiecePicker
     public void RemovePeer(PieceSet has)
     {
         ThrowIfOfAnotherTorrent(has);
-        if (has.IsComplete)
-        {
-            if (_availability.RemoveSeed()) _index = null;
-            return;
-        }
-
-        _availability.EnsureCanRemove(has);
-        foreach (var piece in has) Decrement(piece);
+        if (has.IsComplete) _availability.RemoveSeed();
+        else _availability.Remove(has);
     }
 
     /// <summary>A peer got one more piece ("have", BEP 3). The caller sees to it that it did not have it before.</summary>
@@ -50,7 +39,7 @@ public sealed partial class PiecePicker
     public void AddHave(int piece)
     {
         ThrowIfNoPiece(piece);
-        Increment(piece);
+        _availability.Add(piece);
     }
 
     /// <summary>A peer gave a piece up ("lt_donthave", BEP 54).</summary>
@@ -59,29 +48,7 @@ public sealed partial class PiecePicker
     public void RemoveHave(int piece)
     {
         ThrowIfNoPiece(piece);
-        if (_availability[piece] == 0) throw new InvalidOperationException($"No peer has piece {piece}.");
-        Decrement(piece);
-    }
-
-    private void Increment(int piece)
-    {
-        var before = _availability.Partial(piece);
-        _availability.Increment(piece);
-        _index?.AvailabilityChanged(piece, before, before + 1);
-    }
-
-    private void Decrement(int piece)
-    {
-        if (_availability.Partial(piece) == 0)
-        {
-            // A peer counted as a seed is about to lack pieces: every count moves by one, so the order is made anew.
-            _availability.SpreadSeed();
-            _index = null;
-        }
-
-        var before = _availability.Partial(piece);
-        _availability.Decrement(piece);
-        _index?.AvailabilityChanged(piece, before, before - 1);
+        _availability.Remove(piece);
     }
 
     private void ThrowIfOfAnotherTorrent(PieceSet set)

@@ -7,7 +7,8 @@ namespace WebTorrent.PieceSelection;
 /// the torrent's loop tells it what peers have, what was abandoned and what arrived.
 /// </summary>
 /// <remarks>
-/// Not thread-safe. All costs are constant per block and amortised, for any number of pieces; after warming up, picking allocates nothing.
+/// Not thread-safe. Every call costs constant time a block, but for the choice of a new piece: a few operations on sets of pieces, 64 pieces a
+/// machine word (microseconds for 100,000 pieces). After warming up, picking allocates nothing.
 /// Rarest first follows Cohen, "Incentives Build Robustness in BitTorrent", §2.4: partial pieces first, then the rarest, duplicates in the end game.
 /// </remarks>
 public sealed partial class PiecePicker
@@ -24,9 +25,10 @@ public sealed partial class PiecePicker
     private readonly ActivePieceTable _active;
     private readonly Availability _availability;
 
-    // Built at the first pick, so that marking many pieces beforehand is cheap, and given up when nothing is missing.
-    private RarityIndex? _index;
-    private PieceSet? _candidates;
+    private readonly OpenPieces _open;
+
+    // Needed only while something is missing.
+    private CandidateSearch? _search;
 
     /// <summary>A picker that has nothing, knows no peers and wants every piece with <see cref="PiecePriority.Normal"/>.</summary>
     /// <param name="options">The shape of the torrent and the limits.</param>
@@ -48,6 +50,8 @@ public sealed partial class PiecePicker
         _unneeded = new PieceSet(options.PieceCount);
         _active = new ActivePieceTable(_geometry, _maxRequesters);
         _availability = new Availability(options.PieceCount);
+        _open = new OpenPieces(options.PieceCount);
+        _open[PiecePriority.Normal].Fill();
         Have = new PieceSet(options.PieceCount);
     }
 
@@ -90,9 +94,7 @@ public sealed partial class PiecePicker
         _deadlines.Remove(piece);
         if (_active.TryGet(piece, out var active)) _active.End(active);
         Refresh(piece);
-        if (!IsComplete) return;
-        _index = null;
-        _candidates = null;
+        if (IsComplete) _search = null;
     }
 
     /// <summary>
@@ -159,18 +161,7 @@ public sealed partial class PiecePicker
         return peerHas.ContainsAnyNotIn(_unneeded);
     }
 
-    private RarityIndex Index => _index ??= BuildIndex();
-
-    private RarityIndex BuildIndex()
-    {
-        var index = new RarityIndex(_geometry.PieceCount, _random);
-        for (var piece = _unneeded.NextClear(0); piece >= 0; piece = _unneeded.NextClear(piece + 1))
-        {
-            if (!IsActive(piece)) index.Place(piece, PriorityNow(piece), _availability.Partial(piece));
-        }
-
-        return index;
-    }
+    private CandidateSearch Search => _search ??= new CandidateSearch(_geometry.PieceCount, _availability, _random);
 
     /// <summary>Puts a piece where its state says: unneeded or not, among the active or among those to begin.</summary>
     private void Refresh(int piece)
@@ -180,7 +171,7 @@ public sealed partial class PiecePicker
         else _unneeded.Remove(piece);
 
         if (_active.TryGet(piece, out var active)) _active.SetWanted(active, priority != PiecePriority.Skip);
-        else _index?.Place(piece, priority, _availability.Partial(piece));
+        else _open.Place(piece, priority);
     }
 
     private PiecePriority PriorityNow(int piece)

@@ -8,11 +8,19 @@ namespace WebTorrent.PieceSelection.Tests;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Step(int Kind, int A, int B)
 {
-    public static Arbitrary<Step[]> AnySequence()
-    {
-        var step = Gen.Choose(0, 99).SelectMany(kind => Gen.Choose(0, 9999).SelectMany(a => Gen.Choose(0, 9999).Select(b => new Step(kind, a, b))));
-        return Arb.From(step.ArrayOf(), Shorter);
-    }
+    private const int MaxSteps = 250;
+
+    public static Arbitrary<Step[]> AnySequence() => Arb.From(
+        from count in Gen.Choose(0, MaxSteps)
+        from steps in AnyStep.ArrayOf(count)
+        select steps,
+        Shorter);
+
+    private static Gen<Step> AnyStep =>
+        from kind in Gen.Choose(0, 99)
+        from a in Gen.Choose(0, 9999)
+        from b in Gen.Choose(0, 9999)
+        select new Step(kind, a, b);
 
     private static IEnumerable<Step[]> Shorter(Step[] steps)
     {

@@ -1,9 +1,8 @@
-using FsCheck;
-using FsCheck.Fluent;
+using WebTorrent.TestKit;
 
 namespace WebTorrent.PieceSelection.Tests;
 
-public class PiecePickerLaws
+public class PiecePickerLawTests
 {
     [Theory]
     [InlineData(1, 1, 1, 1)]
@@ -22,7 +21,6 @@ public class PiecePickerLaws
             MaxActivePieces = maxActive,
             MaxRequestersPerBlock = maxRequesters,
         };
-        Prop.ForAll(Step.AnySequence(), steps => new PickerHarness(options, seed: steps.Length).Run(steps))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithStartSize(20).WithEndSize(250));
+        Law.Holds(Step.AnySequence(), steps => new PickerHarness(options, seed: steps.Length).Run(steps), runs: 80);
     }
 }
