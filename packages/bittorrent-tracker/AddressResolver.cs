@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace WebTorrent.Tracker;
 
-/// <summary>From a host to the addresses that may be contacted: the one place where <see cref="TrackerClientOptions.AllowPrivateAddresses"/> is enforced.</summary>
+/// <summary>From a host to the addresses that may be contacted: the one place where <see cref="TrackerClientOptions.AllowPrivateAddresses"/> and the filter are enforced.</summary>
 internal sealed class AddressResolver(TrackerClientOptions options)
 {
     // One host with a thousand addresses is no reason to try a thousand.
@@ -27,13 +27,16 @@ internal sealed class AddressResolver(TrackerClientOptions options)
             .Select(Unmap).Where(address => address.AddressFamily == family).Distinct().ToList();
         if (found.Count == 0)
             throw new TrackerException(TrackerErrorCode.HostNotFound, $"{host} has no address of the family {family}.");
-        var allowed = options.AllowPrivateAddresses ? found : found.FindAll(AddressPolicy.IsPublic);
+        var allowed = found.FindAll(IsAllowed);
         return allowed.Count > 0
             ? allowed.Take(MaxAddresses).ToList()
-            : throw new TrackerException(TrackerErrorCode.AddressRefused, $"{host} is at a private or special address, which is not allowed here.");
+            : throw new TrackerException(TrackerErrorCode.AddressRefused, $"{host} is at an address that is not allowed here: private, special or filtered out.");
     }
 
     private static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    private bool IsAllowed(IPAddress address) =>
+        (options.AllowPrivateAddresses || AddressPolicy.IsPublic(address)) && options.AddressFilter?.Invoke(address) != false;
 
     private async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
     {

@@ -14,6 +14,12 @@ public sealed record TrackerClientOptions
     /// </summary>
     public bool AllowPrivateAddresses { get; init; }
 
+    /// <summary>
+    /// Which addresses may be contacted besides what <see cref="AllowPrivateAddresses"/> says, such as a block list; called from any thread at the moment
+    /// of connecting. Default: null, all.
+    /// </summary>
+    public Func<IPAddress, bool>? AddressFilter { get; init; }
+
     /// <summary>Whether trackers with IPv6 addresses are announced to over IPv6 as well as over IPv4 (BEP 7). Default: true.</summary>
     public bool EnableIPv6 { get; init; } = true;
 

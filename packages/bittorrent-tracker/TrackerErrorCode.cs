@@ -9,7 +9,7 @@ public enum TrackerErrorCode
     /// <summary>The URL is not absolute, has no host or port, or is too long.</summary>
     InvalidUri,
 
-    /// <summary>The host is at a private, loopback or otherwise special address and <see cref="TrackerClientOptions.AllowPrivateAddresses"/> is off.</summary>
+    /// <summary>The host is at a private, loopback or otherwise special address and <see cref="TrackerClientOptions.AllowPrivateAddresses"/> is off, or at one that <see cref="TrackerClientOptions.AddressFilter"/> leaves out.</summary>
     AddressRefused,
 
     /// <summary>The host name has no (usable) address.</summary>

@@ -72,10 +72,10 @@ public static class HttpTrackerUri
         if (!tracker.IsAbsoluteUri || tracker.Host.Length == 0)
             throw new TrackerException(TrackerErrorCode.InvalidUri, "The tracker's URL is not absolute.");
         // The parts, and not AbsoluteUri: the host in ASCII, no user information, no fragment.
-        var text = tracker.GetComponents(UriComponents.Scheme, UriFormat.UriEscaped) + "://"
+        var text = tracker.Scheme + "://"
             + (tracker.HostNameType == UriHostNameType.IPv6 ? tracker.Host : tracker.IdnHost)
             + (tracker.IsDefaultPort ? "" : ":" + tracker.Port.ToString(CultureInfo.InvariantCulture))
-            + tracker.GetComponents(UriComponents.PathAndQuery, UriFormat.UriEscaped);
+            + tracker.PathAndQuery;
         if (text.AsSpan().ContainsAnyExceptInRange('!', '~') || text.Length > MaxLength)
             throw new TrackerException(TrackerErrorCode.InvalidUri, "The tracker's URL is too long or has letters that HTTP does not allow.");
         return text;

@@ -52,7 +52,7 @@ internal sealed class UdpTracker(TrackerClientOptions options, AddressResolver r
 
     private static string GetUrlData(Uri tracker)
     {
-        var urlData = tracker.GetComponents(UriComponents.PathAndQuery, UriFormat.UriEscaped);
+        var urlData = tracker.PathAndQuery;
         if (urlData.Length > UdpUrlData.MaxLength || urlData.AsSpan().ContainsAnyExceptInRange('!', '~'))
             throw new TrackerException(TrackerErrorCode.InvalidUri, "Path and query are too long for a UDP tracker.");
         return urlData is "/" ? "" : urlData;
