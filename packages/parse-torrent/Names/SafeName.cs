@@ -12,6 +12,7 @@ internal static class SafeName
     /// <summary>Longest name, in UTF-8 bytes, that all common file systems store.</summary>
     internal const int MaxBytes = 255;
 
+    private const int MaxUtf8BytesPerChar = 3;
     private const char Replacement = '_';
     private const int MaxExtensionChars = 16;
 
@@ -19,6 +20,9 @@ internal static class SafeName
     // with which "gpj.exe" is made to look like a picture.
     private static readonly SearchValues<char> Refused = SearchValues.Create(
         "<>:\"|?*/\\\u007F\u061C\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFEFF\uFFFE\uFFFF");
+
+    private static readonly SearchValues<char> Harmless = SearchValues.Create(
+        [.. Enumerable.Range(' ', '\x7F' - ' ').Select(code => (char)code).Where(character => !Refused.Contains(character))]);
 
     private static readonly HashSet<string> ReservedStems = new(
         ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$",
@@ -42,7 +46,7 @@ internal static class SafeName
     /// <summary>The name cut, before the extension of a file, so that <paramref name="room"/> more bytes fit on a disk.</summary>
     internal static string Cut(string name, bool isFolder, int room)
     {
-        if (Encoding.UTF8.GetByteCount(name) + room <= MaxBytes)
+        if ((name.Length * MaxUtf8BytesPerChar) + room <= MaxBytes || Encoding.UTF8.GetByteCount(name) + room <= MaxBytes)
             return name;
         var stemLength = StemLength(name, isFolder);
         var extension = name[stemLength..];
@@ -75,17 +79,23 @@ internal static class SafeName
     private static string Portable(string component)
     {
         var name = TrimEnd(ReplaceRefused(component));
-        var stem = name.AsSpan(0, name.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? dot : name.Length).TrimEnd(' ');
-        if (ReservedStems.GetAlternateLookup<ReadOnlySpan<char>>().Contains(stem))
+        if (IsReserved(name))
             name = Replacement + name;
         // Cutting a name that has no extension may bare a dot or a blank at its end.
         return TrimEnd(Cut(name, isFolder: false, room: 0));
     }
 
+    // A device of Windows, with any extension: "nul.txt" is as bad as "NUL".
+    private static bool IsReserved(string name)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        var stem = name.AsSpan(0, dot >= 0 ? dot : name.Length).Trim(' ');
+        return stem.Length is >= 3 and <= 7 && ReservedStems.GetAlternateLookup<ReadOnlySpan<char>>().Contains(stem);
+    }
+
     private static string ReplaceRefused(string component)
     {
-        if (component.AsSpan().IndexOfAny(Refused) < 0 && !component.AsSpan().ContainsAnyInRange('\0', '\x1F')
-            && !component.AsSpan().ContainsAnyInRange('\u0080', '\u009F') && !component.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        if (!component.AsSpan().ContainsAnyExcept(Harmless))
             return component;
 
         var name = new StringBuilder(component.Length);

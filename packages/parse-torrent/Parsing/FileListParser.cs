@@ -58,7 +58,10 @@ internal sealed class FileListParser(string rootName, string rootDisplayName, To
         var displayPath = ReadPath(file);
         if (attributes.HasFlag(TorrentFileAttributes.Symlink) && file.TryGetList("symlink path"u8, out var target))
             _links.Add((index, JoinRaw(target)));
-        var entry = new TorrentFileEntry { Path = PathOf(attributes), DisplayPath = displayPath, Length = length, Offset = _offset, Attributes = attributes };
+        var path = PathOf(attributes);
+        // Mostly they are the same: then one string serves, and 100,000 files need half the memory.
+        displayPath = string.Equals(path, displayPath, StringComparison.Ordinal) ? path : displayPath;
+        var entry = new TorrentFileEntry { Path = path, DisplayPath = displayPath, Length = length, Offset = _offset, Attributes = attributes };
         _offset += length;
         return entry;
     }
