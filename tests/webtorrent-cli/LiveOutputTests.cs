@@ -1,0 +1,70 @@
+using Spectre.Console;
+using WebTorrent.Cli.Events;
+using WebTorrent.Cli.Output;
+
+namespace WebTorrent.Cli.Tests;
+
+public sealed class LiveOutputTests
+{
+    [Theory]
+    [InlineData(20)]
+    [InlineData(80)]
+    [InlineData(200)]
+    public async Task EveryEvent_CanBeDrawnAtAnyWidth(int width)
+    {
+        using var writer = new StringWriter();
+        await using (var output = Open(writer, width))
+        {
+            foreach (var e in Samples.Events("[red]not markup[/] \e[2J").Where(e => e is not VerifiedEvent)) output.Write(e);
+        }
+
+        // Some lines scrolled by, one bar remains.
+        Assert.Contains("magnet", writer.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\e[2J", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_AreNoMarkup()
+    {
+        using var writer = new StringWriter();
+        await using (var output = Open(writer, 120)) output.Write(Samples.Progress("[red]x[/]"));
+        Assert.Contains("[red]x[/]", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASingleLine_NeverMovesTheCursorUpByZero()
+    {
+        using var writer = new StringWriter();
+        await using (var output = Open(writer, 80))
+        {
+            for (var i = 0; i < 3; i++) output.Write(new CheckingEvent("1", "x", i / 3.0));
+        }
+
+        Assert.DoesNotContain("\e[0A", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Error_BeforeAnythingIsDrawn_GoesToStandardError()
+    {
+        using var writer = new StringWriter();
+        using var error = new StringWriter();
+        await using (var output = new LiveOutput(Console(writer, 80), error)) output.Write(new ErrorEvent("bad"));
+        Assert.Equal("error: bad" + Environment.NewLine, error.ToString());
+        Assert.Empty(writer.ToString());
+    }
+
+    private static LiveOutput Open(TextWriter writer, int width) => new(Console(writer, width), TextWriter.Null);
+
+    private static IAnsiConsole Console(TextWriter writer, int width)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        console.Profile.Width = width;
+        return console;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using WebTorrent.Cli.Events;
+using WebTorrent.Cli.Options;
+using WebTorrent.Cli.Output;
+using WebTorrent.CreateTorrent;
+using WebTorrent.ParseTorrent;
+using WebTorrent.TorrentEngine;
+
+namespace WebTorrent.Cli.Transfers;
+
+/// <summary>A client, and the telling of what it does. Disposing it saves resume data and says goodbye to trackers.</summary>
+public sealed class TransferSession : IAsyncDisposable
+{
+    private readonly WebTorrentClient _client;
+    private readonly SwarmSettings _settings;
+    private readonly IOutput _output;
+    private readonly TimeProvider _time;
+    private readonly ProgressLoop _progress;
+    private readonly ConcurrentBag<Task> _watchers = [];
+
+    private TransferSession(WebTorrentClient client, SwarmSettings settings, IOutput output, TimeProvider time)
+    {
+        _client = client;
+        _settings = settings;
+        _output = output;
+        _time = time;
+        _progress = new ProgressLoop(() => client.Torrents, output, time);
+    }
+
+    /// <summary>The open port.</summary>
+    public int Port => _client.ListenEndPoint?.Port ?? 0;
+
+    /// <summary>Opens the port.</summary>
+    /// <param name="settings">What the user said of the swarm.</param>
+    /// <param name="directory">Where files go.</param>
+    /// <param name="output">Gets the events.</param>
+    /// <param name="log">The log, if one is wanted; the caller's to dispose, after this.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<TransferSession> StartAsync(
+        SwarmSettings settings, string directory, IOutput output, ILoggerFactory? log, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var options = new WebTorrentClientOptions
+        {
+            DownloadDirectory = directory,
+            EnableTrackers = settings.UseTrackers,
+            AllowPrivateAddresses = settings.AllowPrivate,
+            TimeProvider = time,
+            LoggerFactory = log ?? NullLoggerFactory.Instance,
+        };
+        var client = new WebTorrentClient(settings.Listen is null ? options : options with { Listen = settings.Listen });
+        try
+        {
+            await client.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+
+        return new TransferSession(client, settings, output, time);
+    }
+
+    /// <summary>Starts a download into the session's folder; its metadata may still have to come from peers.</summary>
+    public async Task<Torrent> DownloadAsync(TorrentSource source, CancellationToken cancellationToken) =>
+        Watch(await _client.StartTorrentAsync(source, Options(), cancellationToken));
+
+    /// <summary>Makes a torrent of a file or folder and seeds it.</summary>
+    public async Task<Torrent> SeedAsync(string path, TorrentBuilderOptions creation, CancellationToken cancellationToken) =>
+        Watch(await _client.SeedAsync(path, creation, Options(), new HashingProgress(path, _output, _time), cancellationToken));
+
+    /// <summary>Seeds a payload that was compared with its torrent a moment ago.</summary>
+    public async Task<Torrent> SeedCheckedAsync(TorrentInfo info, string directory, CancellationToken cancellationToken)
+    {
+        var options = Options() with { Directory = directory, Torrent = new TorrentOptions { TrustContent = true } };
+        var torrent = Watch(await _client.AddAsync(TorrentSource.FromInfo(info), options, cancellationToken));
+        await torrent.WaitForCompletionAsync(cancellationToken);
+        return torrent;
+    }
+
+    /// <summary>Tells where the torrents stand while the work goes on.</summary>
+    public Task TellDuringAsync(Task work) => _progress.RunDuringAsync(work);
+
+    /// <summary>Tells that a torrent is served, and where.</summary>
+    public void TellSeeding(Torrent torrent) => _output.Write(new SeedingEvent(
+        torrent.InfoHash.ToString(), torrent.Name, torrent.Info!.ToMagnet().ToString(), Port));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await Task.WhenAll(_watchers);
+    }
+
+    private AddTorrentOptions Options() => new() { Peers = _settings.Peers, Announce = _settings.Announce, UseTrackers = _settings.UseTrackers };
+
+    private Torrent Watch(Torrent torrent)
+    {
+        _watchers.Add(PassWarningsAsync(torrent));
+        return torrent;
+    }
+
+    private async Task PassWarningsAsync(Torrent torrent)
+    {
+        await foreach (var happening in torrent.WatchAsync())
+        {
+            if (TorrentEvents.Warning(torrent, happening) is { } warning) _output.Write(warning);
+        }
+    }
+}
