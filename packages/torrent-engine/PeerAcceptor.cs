@@ -42,7 +42,7 @@ public sealed class PeerAcceptor : IAsyncDisposable
     /// <summary>Begins to take peers. A second call does nothing.</summary>
     public void Start() => _accepting ??= AcceptAsync();
 
-    /// <summary>Ends the taking and every peer that was taken.</summary>
+    /// <summary>Takes no more peers. Those that were handed over belong to their torrents.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stopping.IsCancellationRequested)
@@ -79,7 +79,7 @@ public sealed class PeerAcceptor : IAsyncDisposable
         if (incoming is null)
             await connection.DisposeAsync().ConfigureAwait(false);
         else
-            await incoming.Torrent.RunIncomingAsync(incoming).ConfigureAwait(false);
+            incoming.Torrent.RunIncoming(incoming);
     }
 
     /// <summary>Null when the peer did not say, in time, that it wants a torrent that is here.</summary>

@@ -114,6 +114,6 @@ public sealed class Torrent : IAsyncDisposable
 
     internal long CountVerified(TorrentFileEntry file) => _runner.CountVerified(file);
 
-    /// <summary>Runs an incoming peer to its end.</summary>
-    internal Task RunIncomingAsync(IncomingPeer incoming) => _runner.RunIncomingAsync(incoming);
+    /// <summary>Takes over an incoming peer.</summary>
+    internal void RunIncoming(IncomingPeer incoming) => _runner.RunIncoming(incoming);
 }

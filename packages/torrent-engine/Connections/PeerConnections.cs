@@ -47,22 +47,9 @@ internal sealed class PeerConnections(
 
     public Task WhenEmptyAsync() => _tasks.WhenEmptyAsync();
 
-    public async Task RunIncomingAsync(IncomingPeer incoming)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _tasks.Run(async () =>
-        {
-            try
-            {
-                await RunAsync(incoming.Connection, incoming.Wire, dialed: null, incoming.Handshake).ConfigureAwait(false);
-            }
-            finally
-            {
-                ended.SetResult();
-            }
-        });
-        await ended.Task.ConfigureAwait(false);
-    }
+    /// <summary>Takes over a peer that came by itself.</summary>
+    public void RunIncoming(IncomingPeer incoming)
+        => _tasks.Run(() => RunAsync(incoming.Connection, incoming.Wire, dialed: null, incoming.Handshake));
 
     private async Task DialAsync(EndPoint endPoint)
     {

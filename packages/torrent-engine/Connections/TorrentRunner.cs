@@ -58,7 +58,7 @@ internal sealed class TorrentRunner : ISwarmEvents, IAsyncDisposable
         _random = new Random(environment.RandomSeed());
         _loop = new TorrentLoop(exception => _failed.TrySetResult(exception));
         _clock = new MonotonicClock(environment.TimeProvider);
-        _swarm = new TorrentSwarm(options, _random);
+        _swarm = new TorrentSwarm(environment.PeerId, options, _random);
         _waiters = new PieceWaiters(_clock);
         _status = new StatusBoard(_swarm);
         _metadataSwarm = new MetadataSwarm(infoHash, timeProvider: environment.TimeProvider);
@@ -94,7 +94,7 @@ internal sealed class TorrentRunner : ISwarmEvents, IAsyncDisposable
         _connections.DialMore();
     });
 
-    public Task RunIncomingAsync(IncomingPeer incoming) => _connections.RunIncomingAsync(incoming);
+    public void RunIncoming(IncomingPeer incoming) => _connections.RunIncoming(incoming);
 
     public TorrentStream OpenRead(TorrentFileEntry file)
         => new(_reader ?? throw new TorrentException("The torrent was stopped before it had anything to read."), file, _options.StreamReadAhead);
@@ -180,6 +180,10 @@ internal sealed class TorrentRunner : ISwarmEvents, IAsyncDisposable
 
         _verifier = new PieceVerifier(info, _store, _environment.Hasher, _loop, Downloader.BlockSize, _options.HashWorkers);
         await _loop.InvokeAsync(() => Begin(info, have)).ConfigureAwait(false);
+        if (have.IsComplete)
+            await FinishAsync().ConfigureAwait(false);
+        else
+            SetState(TorrentState.Downloading);
         _metadata.TrySetResult(info);
     }
 
@@ -236,14 +240,22 @@ internal sealed class TorrentRunner : ISwarmEvents, IAsyncDisposable
 
     private async Task ServeAsync()
     {
-        SetState(TorrentState.Downloading);
         await TickUntilAsync(_allVerified.Task).ConfigureAwait(false);
-        await _store!.FlushAsync(_stopping.Token).ConfigureAwait(false);
+        if (!_completion.Task.IsCompleted)
+        {
+            await _store!.FlushAsync(_stopping.Token).ConfigureAwait(false);
+            await FinishAsync().ConfigureAwait(false);
+        }
+
+        await TickUntilAsync(Task.Delay(Timeout.Infinite, _stopping.Token)).ConfigureAwait(false);
+    }
+
+    private async Task FinishAsync()
+    {
         await SaveResumeAsync().ConfigureAwait(false);
         SetState(TorrentState.Seeding);
         await _loop.InvokeAsync(UpdateStatus).ConfigureAwait(false);
         _completion.TrySetResult();
-        await TickUntilAsync(Task.Delay(Timeout.Infinite, _stopping.Token)).ConfigureAwait(false);
     }
 
     /// <summary>Lets time pass until <paramref name="end"/>, or the torrent fails.</summary>

@@ -1,11 +1,12 @@
 using System.Net;
 using WebTorrent.Bitfield;
+using WebTorrent.Identifiers;
 using WebTorrent.Protocol;
 
 namespace WebTorrent.TorrentEngine.Swarm;
 
 /// <summary>A torrent's peers: takes what they say to whoever it concerns. Belongs to the loop.</summary>
-internal sealed class TorrentSwarm(TorrentOptions options, Random random)
+internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random random)
 {
     /// <summary>The connected peers.</summary>
     public PeerRoster Peers { get; } = new();
@@ -56,8 +57,11 @@ internal sealed class TorrentSwarm(TorrentOptions options, Random random)
             return PeerDropReason.TooManyPeers;
         foreach (var other in Peers)
         {
-            if (other.PeerId == peer.PeerId)
+            if (other.PeerId != peer.PeerId)
+                continue;
+            if (!IsPreferred(peer, other))
                 return PeerDropReason.Duplicate;
+            other.Drop(PeerDropReason.Duplicate);
         }
 
         Peers.Add(peer);
@@ -165,6 +169,18 @@ internal sealed class TorrentSwarm(TorrentOptions options, Random random)
         if (peer.BookEndPoint is { } dialed)
             Book.Ban(dialed);
         peer.Drop(PeerDropReason.BadData);
+    }
+
+    /// <summary>When both sides dial at once each must end the same one of the two connections: the one that the smaller peer id dialled.</summary>
+    private bool IsPreferred(Peer peer, Peer other)
+    {
+        if (peer.IsIncoming == other.IsIncoming)
+            return false;
+        Span<byte> ours = stackalloc byte[PeerId.Size];
+        Span<byte> theirs = stackalloc byte[PeerId.Size];
+        ownId.CopyTo(ours);
+        peer.PeerId.CopyTo(theirs);
+        return peer.IsIncoming == ours.SequenceCompareTo(theirs) > 0;
     }
 
     private void Settle(Peer peer, TimeSpan now)
