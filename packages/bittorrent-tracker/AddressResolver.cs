@@ -9,6 +9,23 @@ internal sealed class AddressResolver(TrackerClientOptions options)
     // One host with a thousand addresses is no reason to try a thousand.
     private const int MaxAddresses = 4;
 
+    /// <summary>A URL's host in ASCII; an IPv6 address without brackets.</summary>
+    /// <exception cref="TrackerException"><see cref="TrackerErrorCode.InvalidUri"/>: there is none, or it is not valid.</exception>
+    public static string GetHost(Uri tracker)
+    {
+        try
+        {
+            if (tracker.IsAbsoluteUri && tracker.IdnHost is { Length: > 0 } host)
+                return host;
+        }
+        catch (UriFormatException)
+        {
+            // A host that Uri keeps as it is, but that has no form for the domain name system.
+        }
+
+        throw new TrackerException(TrackerErrorCode.InvalidUri, "The tracker's URL is not absolute or has no valid host.");
+    }
+
     /// <summary>The address families to announce over.</summary>
     public static IReadOnlyList<AddressFamily> GetFamilies(string host, bool enableIPv6)
     {
@@ -46,7 +63,7 @@ internal sealed class AddressResolver(TrackerClientOptions options)
         {
             return await options.Resolver(host, cancellationToken).ConfigureAwait(false);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ArgumentException)
         {
             throw new TrackerException(TrackerErrorCode.HostNotFound, $"{host} was not found.", e);
         }

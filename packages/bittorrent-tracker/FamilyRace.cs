@@ -25,7 +25,8 @@ internal static class FamilyRace
         if (first.IsCompletedSuccessfully)
         {
             await WaitAsync(second, timeProvider, abandon).ConfigureAwait(false);
-            return Merge(await first.ConfigureAwait(false), second);
+            var response = await first.ConfigureAwait(false);
+            return second.IsCompletedSuccessfully ? Merge(response, await second.ConfigureAwait(false)) : response;
         }
 
         await ((Task)second).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -47,25 +48,17 @@ internal static class FamilyRace
         }
     }
 
-    private static AnnounceResponse Merge(AnnounceResponse first, Task<AnnounceResponse> second)
+    private static AnnounceResponse Merge(AnnounceResponse first, AnnounceResponse second) => first with
     {
-        if (!second.IsCompletedSuccessfully)
-            return first;
-#pragma warning disable VSTHRD002, VSTHRD103 // It has completed.
-        var other = second.Result;
-#pragma warning restore VSTHRD002, VSTHRD103
-        return first with
-        {
-            Interval = Longer(first.Interval, other.Interval)!.Value,
-            MinInterval = Longer(first.MinInterval, other.MinInterval),
-            Seeders = Larger(first.Seeders, other.Seeders),
-            Leechers = Larger(first.Leechers, other.Leechers),
-            Peers = [.. first.Peers.Union(other.Peers)],
-            Warning = first.Warning ?? other.Warning,
-            ExternalAddress = first.ExternalAddress ?? other.ExternalAddress,
-            TrackerId = first.TrackerId ?? other.TrackerId,
-        };
-    }
+        Interval = Longer(first.Interval, second.Interval)!.Value,
+        MinInterval = Longer(first.MinInterval, second.MinInterval),
+        Seeders = Larger(first.Seeders, second.Seeders),
+        Leechers = Larger(first.Leechers, second.Leechers),
+        Peers = [.. first.Peers.Union(second.Peers)],
+        Warning = first.Warning ?? second.Warning,
+        ExternalAddress = first.ExternalAddress ?? second.ExternalAddress,
+        TrackerId = first.TrackerId ?? second.TrackerId,
+    };
 
     // "No IPv6 address" says less than whatever went wrong over IPv4.
     private static bool IsMoreTelling(Task task, Task than) =>

@@ -51,23 +51,23 @@ public sealed class TrackerClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validate();
-        var protocol = GetProtocol(tracker);
+        var protocol = GetProtocol(tracker, out var host);
         var start = _options.TimeProvider.GetTimestamp();
         try
         {
             var response = await FamilyRace.RunAsync(
-                AddressResolver.GetFamilies(tracker.IdnHost, _options.EnableIPv6),
+                AddressResolver.GetFamilies(host, _options.EnableIPv6),
                 (family, token) => protocol.AnnounceAsync(tracker, family, request, token),
                 _options.TimeProvider,
                 cancellationToken).ConfigureAwait(false);
             _metrics.Announced(tracker.Scheme, _options.TimeProvider.GetElapsedTime(start), response.Peers.Count);
-            Log.Announced(_options.Logger, request.Event, tracker.Scheme, tracker.IdnHost, response.Peers.Count, response.Interval);
+            Log.Announced(_options.Logger, request.Event, tracker.Scheme, host, response.Peers.Count, response.Interval);
             return response;
         }
         catch (TrackerException e)
         {
             _metrics.AnnounceFailed(tracker.Scheme, _options.TimeProvider.GetElapsedTime(start), e.Code);
-            Log.AnnounceFailed(_options.Logger, e, request.Event, tracker.Scheme, tracker.IdnHost, e.Code);
+            Log.AnnounceFailed(_options.Logger, e, request.Event, tracker.Scheme, host, e.Code);
             throw;
         }
     }
@@ -85,11 +85,12 @@ public sealed class TrackerClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(hashes);
         if (hashes.Count == 0)
             throw new ArgumentException("A scrape asks for at least one torrent.", nameof(hashes));
-        var protocol = GetProtocol(tracker);
+        var protocol = GetProtocol(tracker, out var host);
+        var families = AddressResolver.GetFamilies(host, _options.EnableIPv6);
         var swarms = new Dictionary<InfoHash, ScrapeEntry>();
         foreach (var batch in hashes.Chunk(protocol.MaxScrapeHashes))
         {
-            var response = await ScrapeBatchAsync(protocol, tracker, batch, cancellationToken).ConfigureAwait(false);
+            var response = await ScrapeBatchAsync(protocol, tracker, families, batch, cancellationToken).ConfigureAwait(false);
             foreach (var (hash, entry) in response.Swarms)
                 swarms[hash] = entry;
         }
@@ -107,9 +108,9 @@ public sealed class TrackerClient : IAsyncDisposable
         _metrics.Dispose();
     }
 
-    private async Task<ScrapeResponse> ScrapeBatchAsync(ITracker protocol, Uri tracker, InfoHash[] batch, CancellationToken cancellationToken)
+    private static async Task<ScrapeResponse> ScrapeBatchAsync(
+        ITracker protocol, Uri tracker, IReadOnlyList<AddressFamily> families, InfoHash[] batch, CancellationToken cancellationToken)
     {
-        var families = AddressResolver.GetFamilies(tracker.IdnHost, _options.EnableIPv6);
         try
         {
             return await protocol.ScrapeAsync(tracker, families[0], batch, cancellationToken).ConfigureAwait(false);
@@ -120,12 +121,11 @@ public sealed class TrackerClient : IAsyncDisposable
         }
     }
 
-    private ITracker GetProtocol(Uri tracker)
+    private ITracker GetProtocol(Uri tracker, out string host)
     {
         ArgumentNullException.ThrowIfNull(tracker);
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        if (!tracker.IsAbsoluteUri || tracker.Host.Length == 0)
-            throw new TrackerException(TrackerErrorCode.InvalidUri, "The tracker's URL is not absolute or has no host.");
+        host = AddressResolver.GetHost(tracker);
         return tracker.Scheme switch
         {
             "http" or "https" => _http,

@@ -1,4 +1,5 @@
 using System.Net;
+using FsCheck;
 using FsCheck.Fluent;
 using WebTorrent.TestKit;
 using WebTorrent.Tracker.Core;
@@ -49,6 +50,27 @@ public class HttpTrackerUriTests
     [InlineData("http://bücher.example/announce", "http://xn--bcher-kva.example")]
     public void ForAnnounce_KeepsTheAuthority(string tracker, string expected) =>
         Assert.StartsWith(expected + "/announce?", HttpTrackerUri.ForAnnounce(new Uri(tracker), Some.Announce).OriginalString, StringComparison.Ordinal);
+
+    [Fact]
+    public void ForAnnounce_AnyUrl_IsTypedOrCanBeSent() => Law.Holds(
+        (from letters in Gen.Elements("ab.-:/?#[]@%&=1 \u00FC\u3002\u0130\uFF0E\u200D\r\0".ToCharArray()).ArrayOf()
+         from prefix in Gen.Elements("http://", "udp://", "http://xn--", "https://a/", "")
+         select prefix + new string(letters)).ToArbitrary(),
+        text =>
+        {
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var tracker))
+                return;
+            try
+            {
+                var sent = HttpTrackerUri.ForAnnounce(tracker, Some.Announce);
+                Assert.DoesNotContain(sent.PathAndQuery, letter => letter is <= ' ' or > '~');
+            }
+            catch (TrackerException e)
+            {
+                Assert.Equal(TrackerErrorCode.InvalidUri, e.Code);
+            }
+        },
+        runs: 3000);
 
     [Fact]
     public void ForAnnounce_UncanonicalUriWithLineBreak_IsRefused()

@@ -59,6 +59,25 @@ public class TrackerClientHttpTests
         Assert.Equal(4, server.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("http://")]
+    [InlineData("http://[")]
+    [InlineData("//")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("http://xn--/")]
+    [InlineData("http://xn--a-\xFF/")]
+    [InlineData("http://127.0.0.1:0/")]
+    [InlineData("http://127.0.0.1:99999/")]
+    [InlineData("http://a..b/")]
+    public async Task Redirect_ToNonsense_IsTyped(string location)
+    {
+        await using var server = new HttpServer(_ => HttpServer.Answer("302 Found", [], $"Location: {location}\r\n"));
+        var options = Trusting with { Resolver = (_, _) => throw new SocketException((int)SocketError.HostNotFound) };
+        var error = await FailsAsync(options, server.Announce);
+        Assert.True(error.Code is TrackerErrorCode.HttpStatus or TrackerErrorCode.ConnectionFailed or TrackerErrorCode.HostNotFound);
+    }
+
     [Fact]
     public async Task Redirect_ToARefusedAddress_IsRefused()
     {
@@ -100,6 +119,13 @@ public class TrackerClientHttpTests
     {
         var options = Trusting with { Resolver = (_, _) => throw new SocketException((int)SocketError.HostNotFound) };
         Assert.Equal(TrackerErrorCode.HostNotFound, (await FailsAsync(options, new Uri("http://nowhere.example/announce"))).Code);
+    }
+
+    [Fact]
+    public async Task HostTooLongForTheResolver_IsTyped()
+    {
+        var host = string.Join('.', Enumerable.Repeat(new string('a', 60), 5));
+        Assert.Equal(TrackerErrorCode.HostNotFound, (await FailsAsync(null, new Uri($"http://{host}/announce"))).Code);
     }
 
     [Fact]

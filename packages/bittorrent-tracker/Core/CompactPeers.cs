@@ -10,17 +10,11 @@ internal static class CompactPeers
     public static int GetStride(AddressFamily family) =>
         family == AddressFamily.InterNetworkV6 ? CompactEndPoint.IPv6Size : CompactEndPoint.IPv4Size;
 
-    public static List<IPEndPoint> Read(ReadOnlySpan<byte> peers, AddressFamily family, int max = int.MaxValue)
+    /// <summary>The peers one by one, so that who wants a few makes no more than these.</summary>
+    public static IEnumerable<IPEndPoint> Enumerate(ReadOnlyMemory<byte> peers, AddressFamily family)
     {
         var stride = GetStride(family);
-        var count = Math.Min(peers.Length / stride, max);
-        var list = new List<IPEndPoint>(count);
-        for (var i = 0; i < count; i++)
-        {
-            var one = peers.Slice(i * stride, stride);
-            list.Add(family == AddressFamily.InterNetworkV6 ? CompactEndPoint.ReadIPv6(one) : CompactEndPoint.ReadIPv4(one));
-        }
-
-        return list;
+        for (; peers.Length >= stride; peers = peers[stride..])
+            yield return family == AddressFamily.InterNetworkV6 ? CompactEndPoint.ReadIPv6(peers.Span[..stride]) : CompactEndPoint.ReadIPv4(peers.Span[..stride]);
     }
 }

@@ -101,11 +101,11 @@ public static class HttpTrackerReply
         var has6 = reply.TryGetBytes("peers6"u8, out var compact6);
         var max4 = has6 ? Math.Max(maxPeers - (compact6.Length / CompactEndPoint.IPv6Size), (maxPeers + 1) / 2) : maxPeers;
         if (reply.TryGetBytes("peers"u8, out var compact))
-            TrackerReply.AddPeers(CompactPeers.Read(compact.Span, AddressFamily.InterNetwork), peers, seen, max4);
+            TrackerReply.AddPeers(CompactPeers.Enumerate(compact, AddressFamily.InterNetwork), peers, seen, max4);
         else if (reply.TryGetList("peers"u8, out var list))
             TrackerReply.AddPeers(ReadDictionaries(list!), peers, seen, max4);
         if (has6)
-            TrackerReply.AddPeers(CompactPeers.Read(compact6.Span, AddressFamily.InterNetworkV6), peers, seen, maxPeers);
+            TrackerReply.AddPeers(CompactPeers.Enumerate(compact6, AddressFamily.InterNetworkV6), peers, seen, maxPeers);
         return peers;
     }
 

@@ -69,11 +69,10 @@ public static class HttpTrackerUri
     private static string ToText(Uri tracker)
     {
         ArgumentNullException.ThrowIfNull(tracker);
-        if (!tracker.IsAbsoluteUri || tracker.Host.Length == 0)
-            throw new TrackerException(TrackerErrorCode.InvalidUri, "The tracker's URL is not absolute.");
+        var host = AddressResolver.GetHost(tracker);
         // The parts, and not AbsoluteUri: the host in ASCII, no user information, no fragment.
         var text = tracker.Scheme + "://"
-            + (tracker.HostNameType == UriHostNameType.IPv6 ? tracker.Host : tracker.IdnHost)
+            + (tracker.HostNameType == UriHostNameType.IPv6 ? tracker.Host : host)
             + (tracker.IsDefaultPort ? "" : ":" + tracker.Port.ToString(CultureInfo.InvariantCulture))
             + tracker.PathAndQuery;
         if (text.AsSpan().ContainsAnyExceptInRange('!', '~') || text.Length > MaxLength)

@@ -52,7 +52,7 @@ public sealed record UdpAnnounceResponse
             Interval = BinaryPrimitives.ReadInt32BigEndian(packet[8..]),
             Leechers = BinaryPrimitives.ReadInt32BigEndian(packet[12..]),
             Seeders = BinaryPrimitives.ReadInt32BigEndian(packet[16..]),
-            Peers = CompactPeers.Read(packet[FixedSize..], family),
+            Peers = [.. CompactPeers.Enumerate(packet[FixedSize..].ToArray(), family)],
         };
         return true;
     }

@@ -342,7 +342,8 @@ public sealed class UdpTrackerCore
     private static TrackerException Rejected(UdpErrorResponse error) =>
         new(TrackerErrorCode.Rejected, TrackerReply.Clean(error.Message) is { Length: > 0 } text ? text : "The tracker refused without a reason.");
 
-    private static TrackerException Malformed() => new(TrackerErrorCode.InvalidResponse, "The tracker's answer is too short.");
+    private static TrackerException Malformed() =>
+        new(TrackerErrorCode.InvalidResponse, "The tracker's answer is too short; some trackers answer so when they do not serve the torrent.");
 
     private static TrackerException NoAnswer() => new(TrackerErrorCode.Timeout, "The tracker did not answer.");
 }

@@ -41,7 +41,7 @@ internal sealed class BoundedHttpClient : IDisposable
         {
             throw new TrackerException(TrackerErrorCode.Timeout, "The tracker did not answer in time.", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
+        catch (Exception e) when (e is not (OperationCanceledException or ObjectDisposedException or TrackerException))
         {
             throw ToTrackerException(e);
         }

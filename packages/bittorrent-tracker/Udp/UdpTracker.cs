@@ -62,7 +62,7 @@ internal sealed class UdpTracker(TrackerClientOptions options, AddressResolver r
     {
         if (tracker.Port is < 1 or > ushort.MaxValue)
             throw new TrackerException(TrackerErrorCode.InvalidUri, "A UDP tracker's URL needs a port.");
-        var addresses = await resolver.ResolveAsync(tracker.IdnHost, family, cancellationToken).ConfigureAwait(false);
+        var addresses = await resolver.ResolveAsync(AddressResolver.GetHost(tracker), family, cancellationToken).ConfigureAwait(false);
         return new IPEndPoint(addresses[0], tracker.Port);
     }
 
@@ -71,9 +71,16 @@ internal sealed class UdpTracker(TrackerClientOptions options, AddressResolver r
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(TrackerClient));
-            return family == AddressFamily.InterNetworkV6
-                ? _ipv6 ??= new UdpTrackerSocket(options, _random6, family)
-                : _ipv4 ??= new UdpTrackerSocket(options, _random4, family);
+            try
+            {
+                return family == AddressFamily.InterNetworkV6
+                    ? _ipv6 ??= new UdpTrackerSocket(options, _random6, family)
+                    : _ipv4 ??= new UdpTrackerSocket(options, _random4, family);
+            }
+            catch (SocketException e)
+            {
+                throw new TrackerException(TrackerErrorCode.ConnectionFailed, $"No UDP socket of the family {family} can be opened.", e);
+            }
         }
     }
 }

@@ -40,8 +40,7 @@ internal sealed class UdpTrackerSocket : IAsyncDisposable
                 MaxPeers = options.MaxPeers,
             },
             random);
-        _socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
-        _socket.Bind(AnyEndPoint);
+        _socket = Open();
         _timer = _timeProvider.CreateTimer(_ => _mail.Writer.TryWrite(default), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loops = Task.WhenAll(ReceiveAsync(), HandleMailAsync());
     }
@@ -76,6 +75,21 @@ internal sealed class UdpTrackerSocket : IAsyncDisposable
         await _timer.DisposeAsync().ConfigureAwait(false);
         _socket.Dispose();
         _stop.Dispose();
+    }
+
+    private Socket Open()
+    {
+        var socket = new Socket(_family, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Bind(AnyEndPoint);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async ValueTask PostAsync(UdpMail mail, CancellationToken cancellationToken)
