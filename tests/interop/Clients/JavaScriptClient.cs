@@ -29,7 +29,7 @@ public sealed class JavaScriptClient : TorrentClient
         [
             Installed.Node(), Installed.Script("webtorrent_peer.mjs"), mode, "--source", job.Source, "--dir", job.Folder,
             "--port", job.Listen.Port.ToString(CultureInfo.InvariantCulture), .. PeerOptions(job),
-            .. job.UseTracker ? ["--tracker"] : Array.Empty<string>(), .. job.SkipCheck ? ["--no-check"] : Array.Empty<string>(),
+            .. job.Tracker is null ? Array.Empty<string>() : ["--tracker"], .. job.SkipCheck ? ["--no-check"] : Array.Empty<string>(),
         ];
         return new RunningPeer(Start(mode, command), job.Listen);
     }

@@ -30,9 +30,12 @@ public sealed class OurCli : TorrentClient
 
     private RunningPeer Run(string role, PeerJob job, string[] command)
     {
-        string[] options = [.. command, "--listen", Text(job.Listen), .. PeerOptions(job), "--json", .. job.UseTracker ? Array.Empty<string>() : ["--no-tracker"]];
+        string[] options = [.. command, "--listen", Text(job.Listen), .. PeerOptions(job), "--json", .. TrackerOptions(job)];
         return new RunningPeer(Start(role, Command(options)), job.Listen);
     }
+
+    // A tracker on this machine is asked only when the user names it: a torrent of a stranger must not lead there.
+    private static IEnumerable<string> TrackerOptions(PeerJob job) => job.Tracker is { } tracker ? ["--announce", tracker] : ["--no-tracker"];
 
     private static string Built()
     {

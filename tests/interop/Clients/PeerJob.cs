@@ -20,8 +20,8 @@ public sealed record PeerJob
     /// <summary>Peers that it connects to, where it can be told any.</summary>
     public IReadOnlyList<IPEndPoint> Peers { get; init; } = [];
 
-    /// <summary>Whether it asks the tracker that the source names.</summary>
-    public bool UseTracker { get; init; }
+    /// <summary>The tracker that the source names too, or null when there is none.</summary>
+    public string? Tracker { get; init; }
 
     /// <summary>Whether a seeder believes that its data is right without looking at it, where it can be told so.</summary>
     public bool SkipCheck { get; init; }

@@ -105,7 +105,7 @@ public sealed class Swarm : IAsyncDisposable
     {
         Source = source,
         Folder = folder,
-        UseTracker = _tracker is not null,
+        Tracker = _announce,
         Scratch = _folder.Folder("scratch" + Guid.NewGuid().ToString("N")[..8]),
         Listen = new IPEndPoint(client.NeedsOwnAddress ? LocalNetwork.SecondAddress : CommonAddress, LocalNetwork.FreePort()),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -56,7 +57,7 @@ public sealed class TorrentFile
         return await ReadAsync(output);
     }
 
-    /// <summary>A magnet link that names a tracker, when there is one, and nothing else.</summary>
-    public string ToMagnet(string? tracker = null) =>
-        "magnet:?xt=urn:btih:" + InfoHash + (tracker is null ? "" : "&tr=" + Uri.EscapeDataString(tracker));
+    /// <summary>A magnet link with the info-hash and, where given, a tracker and a peer.</summary>
+    public string ToMagnet(string? tracker = null, IPEndPoint? peer = null) =>
+        "magnet:?xt=urn:btih:" + InfoHash + (tracker is null ? "" : "&tr=" + Uri.EscapeDataString(tracker)) + (peer is null ? "" : $"&x.pe={peer}");
 }
