@@ -10,7 +10,7 @@ namespace WebTorrent.Bencode;
 /// <remarks>
 /// The reader sees two neighbouring keys at a time: it refuses a key equal to the one in front of it. A key that comes
 /// again further on in an unsorted dictionary is found by <see cref="BencodeValue"/>, or here with
-/// <see cref="BencodeOptions.RequireSortedKeys"/>.
+/// <see cref="BencodeOptions.RequireSortedKeys"/>. On .NET Standard 2.0 it allocates one array of 512 bytes.
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
 public ref struct BencodeReader
@@ -207,6 +207,8 @@ public ref struct BencodeReader
 
     private bool Fail(BencodeErrorCode error, int offset)
     {
+        // The content's bounds may be half read: nothing may be taken from them.
+        Token = BencodeToken.None;
         Error = error;
         ErrorOffset = offset;
         return false;

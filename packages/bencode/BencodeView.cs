@@ -7,7 +7,8 @@ internal sealed class BencodeView<T>(BencodeDocument document, int[] nodes, Func
 {
     public int Count => nodes.Length;
 
-    public T this[int index] => make(document, nodes[index]);
+    public T this[int index] =>
+        (uint)index < (uint)nodes.Length ? make(document, nodes[index]) : throw new ArgumentOutOfRangeException(nameof(index));
 
     public IEnumerator<T> GetEnumerator()
     {

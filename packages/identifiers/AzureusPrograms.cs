@@ -74,6 +74,7 @@ internal static class AzureusPrograms
         "UW" => "µTorrent Web",
         "VG" => "Vagaa",
         "WD" => "WebTorrent Desktop",
+        "WN" => "WebTorrent.NET",
         "WT" => "BitLet",
         "WW" => "WebTorrent",
         "WY" => "FireTorrent",

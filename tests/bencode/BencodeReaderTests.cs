@@ -98,6 +98,28 @@ public class BencodeReaderTests
     }
 
     [Fact]
+    public void GetBytes_AfterAnErrorInsideTheNextString_IsAFormatError()
+    {
+        var reader = new BencodeReader("l2:ab8x12345678"u8);
+        var failures = 0;
+        for (var i = 0; i < 4; i++)
+        {
+            try
+            {
+                if (i < 3) reader.Read();
+                else reader.GetBytes();
+            }
+            catch (BencodeException)
+            {
+                failures++;
+            }
+        }
+
+        Assert.Equal(BencodeToken.None, reader.Token);
+        Assert.Equal(2, failures);
+    }
+
+    [Fact]
     public void Read_WholeDocument_AllocatesNothing()
     {
         var document = "d1:ad1:bl3:abci1eee1:ci-99e1:dlllleeee1:e3:xyze"u8.ToArray();

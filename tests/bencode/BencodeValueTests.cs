@@ -105,7 +105,8 @@ public class BencodeValueTests
         var value = Parse("li1ei2ee");
         Assert.Same(value.Items, value.Items);
         Assert.Equal(2, value.Items.Count);
-        Assert.Throws<IndexOutOfRangeException>(() => value.Items[2]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => value.Items[2]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => value.Items[-1]);
     }
 
     private static BencodeValue Parse(string document) => BencodeValue.Parse(Encoding.ASCII.GetBytes(document));

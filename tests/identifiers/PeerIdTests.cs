@@ -17,6 +17,7 @@ public class PeerIdTests
     [InlineData("-DE211s-abcdefghijkl", "Deluge 2.1.1s")]
     [InlineData("-UT3551-abcdefghijkl", "µTorrent 3.5.5.1")]
     [InlineData("-WW0302-abcdefghijkl", "WebTorrent 3.2")]
+    [InlineData("-WN0100-abcdefghijkl", "WebTorrent.NET 0.1.0")]
     [InlineData("-BC0172-abcdefghijkl", "BitComet 1.72")]
     [InlineData("-TR?!%&-abcdefghijkl", "Transmission")]
     [InlineData("-WWabcd-abcdefghijkl", "WebTorrent")]

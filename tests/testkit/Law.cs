@@ -23,6 +23,9 @@ public static class Law
     /// <summary>Fails when the law is false or throws for any input.</summary>
     public static void Holds<T>(Arbitrary<T> inputs, Func<T, bool> law, int runs = 300) => Check(Prop.ForAll(inputs, law), runs);
 
+    /// <summary>Fails when the law throws for any input. One input after another.</summary>
+    public static void Holds<T>(Arbitrary<T> inputs, Func<T, Task> law, int runs = 300) => Check(Prop.ForAll(inputs, law), runs);
+
     private static void Check(Property property, int runs)
     {
         var (seed, gamma) = ReadReplay() ?? (NextNumber(), NextNumber() | 1);
