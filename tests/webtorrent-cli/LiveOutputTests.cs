@@ -44,6 +44,17 @@ public sealed class LiveOutputTests
     }
 
     [Fact]
+    public async Task LastBar_CanGoAway()
+    {
+        using var writer = new StringWriter();
+        await using var output = Open(writer, 80);
+        output.Write(new HashingEvent("x", 1, 2));
+        output.Write(new HashingEvent("x", 2, 2));
+        output.Write(new NoteEvent("after"));
+        Assert.Contains("after", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Error_BeforeAnythingIsDrawn_GoesToStandardError()
     {
         using var writer = new StringWriter();

@@ -30,7 +30,8 @@ public sealed class LiveView
         foreach (var row in _rows.Values.Take(MaxRows)) Add(lines, row, profile);
         if (_rows.Count > MaxRows) lines.Add(new Text($"... and {_rows.Count - MaxRows} more", new Style(Color.Grey)));
         // Spectre moves the cursor up by "height - 1", and terminals take "up by 0" for "up by 1": one line alone would climb.
-        if (lines.Count == 1) lines.Add(new Text(" "));
+        // No line at all it refuses to draw.
+        while (lines.Count < 2) lines.Add(new Text(" "));
         return new Rows(lines);
     }
 
