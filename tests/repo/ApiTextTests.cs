@@ -9,7 +9,7 @@ public sealed class ApiTextTests
     [Fact]
     public void Of_Record_SaysRecord_AndLeavesOutWhatTheCompilerMade() => Assert.Equal(
         """
-        public sealed record class Options : IEquatable<ApiTextTests.Options>
+        public sealed record Options : ApiTextTests.Settings
             public Options();
             public required string Name { get; init; }
             public TimeSpan? Timeout { get; init; }
@@ -18,9 +18,18 @@ public sealed class ApiTextTests
         ApiText.Of(typeof(Options)));
 
     [Fact]
+    public void Of_OpenRecord_LeavesOutItsEqualityContract() => Assert.Equal(
+        """
+        public abstract record Settings
+            protected Settings();
+
+        """,
+        ApiText.Of(typeof(Settings)));
+
+    [Fact]
     public void Of_ReadOnlyRecordStruct_ShowsPrimaryConstructor() => Assert.Equal(
         """
-        public readonly record struct Block : IEquatable<ApiTextTests.Block>
+        public readonly record struct Block
             public Block(int Piece, int Offset);
             public int Offset { get; init; }
             public int Piece { get; init; }
@@ -79,7 +88,9 @@ public sealed class ApiTextTests
         """,
         ApiText.Of(typeof(IStore)));
 
-    public sealed record Options
+    public abstract record Settings;
+
+    public sealed record Options : Settings
     {
         public required string Name { get; init; }
 
@@ -100,7 +111,9 @@ public sealed class ApiTextTests
         bool IsReadOnly() => false;
     }
 
-    public sealed class Closed : IDisposable
+    internal interface IInside;
+
+    public sealed class Closed : IDisposable, IInside
     {
         internal int Counter { get; private set; }
 

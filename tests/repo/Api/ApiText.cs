@@ -57,7 +57,7 @@ internal static class ApiText
         [
             .. Lines(type.GetFields(Declared).Where(field => IsVisible(type, field.Attributes & FieldAttributes.FieldAccessMask)), MemberText.Of),
             .. Lines(type.GetConstructors(Declared).Where(constructor => IsVisible(type, constructor)), MemberText.Of),
-            .. Lines(type.GetProperties(Declared).Where(property => property.GetAccessors(nonPublic: true).Any(accessor => IsVisible(type, accessor))), MemberText.Of),
+            .. Lines(type.GetProperties(Declared).Where(property => IsVisible(type, property)), MemberText.Of),
             .. Lines(type.GetEvents(Declared).Where(@event => IsVisible(type, @event.AddMethod!)), MemberText.Of),
             .. Lines(type.GetMethods(Declared).Where(method => IsVisible(type, method) && IsWritten(method)), MemberText.Of),
         ];
@@ -71,6 +71,10 @@ internal static class ApiText
     // Accessors belong to their property or event; operators have a special name too, but are written by hand.
     private static bool IsWritten(MethodInfo method) =>
         (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) && !IsGenerated(method);
+
+    // Every record has an EqualityContract; nobody wrote it.
+    private static bool IsVisible(Type type, PropertyInfo property) =>
+        property.Name != "EqualityContract" && property.GetAccessors(nonPublic: true).Any(accessor => IsVisible(type, accessor));
 
     private static bool IsVisible(Type type, MethodBase method) =>
         !(method is ConstructorInfo && IsGenerated(method)) && IsVisible(type, (FieldAttributes)(method.Attributes & MethodAttributes.MemberAccessMask));

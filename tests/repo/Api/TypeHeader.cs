@@ -32,9 +32,8 @@ internal static class TypeHeader
             return "enum";
         if (type.IsInterface)
             return "interface";
-        var record = type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is null ? "" : "record ";
         if (type.IsValueType)
-            return $"{(type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly " : "")}{(type.IsByRefLike ? "ref " : "")}{record}struct";
+            return $"{(type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly " : "")}{(type.IsByRefLike ? "ref " : "")}{(IsRecord(type) ? "record " : "")}struct";
         var modifier = (type.IsAbstract, type.IsSealed) switch
         {
             (true, true) => "static ",
@@ -42,8 +41,15 @@ internal static class TypeHeader
             (false, true) => "sealed ",
             _ => "",
         };
-        return modifier + record + "class";
+        return modifier + (IsRecord(type) ? "record" : "class");
     }
+
+    private static bool IsRecord(Type type) =>
+        type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null;
+
+    // That a record equals itself goes without saying.
+    private static bool IsImplied(Type type, Type @interface) =>
+        IsRecord(type) && @interface == typeof(IEquatable<>).MakeGenericType(type);
 
     private static IEnumerable<string> Bases(Type type)
     {
@@ -56,7 +62,7 @@ internal static class TypeHeader
         Type[] parent = type.IsValueType || type.BaseType is null || type.BaseType == typeof(object) ? [] : [type.BaseType];
         var inherited = type.GetInterfaces().SelectMany(parent => parent.GetInterfaces())
             .Concat(type.BaseType?.GetInterfaces() ?? []);
-        var own = type.GetInterfaces().Except(inherited).Select(TypeText.Of).Order(StringComparer.Ordinal);
+        var own = type.GetInterfaces().Where(parent => parent.IsVisible && !IsImplied(type, parent)).Except(inherited).Select(TypeText.Of).Order(StringComparer.Ordinal);
         return parent.Select(TypeText.Of).Concat(own);
     }
 
