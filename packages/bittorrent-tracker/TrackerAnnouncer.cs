@@ -160,8 +160,7 @@ public sealed class TrackerAnnouncer : IAsyncDisposable
     {
         try
         {
-            var request = GetRequest(order);
-            return (await _client.AnnounceAsync(order.Uri, request, cancellationToken).ConfigureAwait(false), null);
+            return (await _client.AnnounceAsync(order.Uri, GetRequest(order), cancellationToken).ConfigureAwait(false), null);
         }
         catch (TrackerException e)
         {
@@ -171,21 +170,25 @@ public sealed class TrackerAnnouncer : IAsyncDisposable
         {
             return null;
         }
+    }
+
+    private AnnounceRequest GetRequest(AnnounceOrder order)
+    {
+        try
+        {
+            lock (_requestLock)
+            {
+                var request = _request(order.Event) with { Event = order.Event, TrackerId = order.TrackerId };
+                request.Validate();
+                return order.Event == AnnounceEvent.Stopped ? request with { NumWant = 0 } : request;
+            }
+        }
 #pragma warning disable CA1031 // Whatever the caller's delegate throws must not stop the other trackers.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             Log.RequestFailed(_client.Options.Logger, e);
-            return (null, new TrackerException(TrackerErrorCode.InvalidRequest, "The announce could not be described: " + e.Message, e));
-        }
-    }
-
-    private AnnounceRequest GetRequest(AnnounceOrder order)
-    {
-        lock (_requestLock)
-        {
-            var request = _request(order.Event) with { Event = order.Event, TrackerId = order.TrackerId };
-            return order.Event == AnnounceEvent.Stopped ? request with { NumWant = 0 } : request;
+            throw new TrackerException(TrackerErrorCode.InvalidRequest, "The announce could not be described: " + e.Message, e);
         }
     }
 

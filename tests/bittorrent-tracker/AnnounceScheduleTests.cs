@@ -276,12 +276,23 @@ public class AnnounceScheduleTests
         Assert.Equal((TrackerState.Announcing, null), (rig.Schedule.GetStatus(epoch)[0].State, rig.Schedule.GetStatus(epoch)[0].NextAnnounce));
         rig.Schedule.HandleSuccess(rig.Now, order.Tracker, new AnnounceResponse
         {
-            Interval = TimeSpan.FromMinutes(10), Seeders = 3, Leechers = 4, Peers = [Some.Seeder], Warning = "slow",
+            Interval = TimeSpan.FromMinutes(10),
+            Seeders = 3,
+            Leechers = 4,
+            Peers = [Some.Seeder],
+            Warning = "slow",
         });
         Assert.Equal(
             new TrackerStatus
             {
-                Url = A, Tier = 0, State = TrackerState.Working, Message = "slow", Seeders = 3, Leechers = 4, LastPeers = 1, NextAnnounce = epoch.AddMinutes(10),
+                Url = A,
+                Tier = 0,
+                State = TrackerState.Working,
+                Message = "slow",
+                Seeders = 3,
+                Leechers = 4,
+                LastPeers = 1,
+                NextAnnounce = epoch.AddMinutes(10),
             },
             rig.Schedule.GetStatus(epoch)[0]);
     }

@@ -13,7 +13,12 @@ public class HttpTrackerUriTests
     {
         var request = Some.Announce with
         {
-            Uploaded = 1, Downloaded = 2, Event = AnnounceEvent.Started, NumWant = 50, TrackerId = "a b", Address = IPAddress.Parse("2001:db8::1"),
+            Uploaded = 1,
+            Downloaded = 2,
+            Event = AnnounceEvent.Started,
+            NumWant = 50,
+            TrackerId = "a b",
+            Address = IPAddress.Parse("2001:db8::1"),
         };
         Assert.Equal(
             "/announce?info_hash=%01%23Eg%89%AB%CD%EF%01%23Eg%89%AB%CD%EF%01%23Eg&peer_id=-WN0001-abcdefghijkl&port=6881&uploaded=1&downloaded=2&left=1000"

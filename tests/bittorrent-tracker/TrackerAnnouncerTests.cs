@@ -121,7 +121,7 @@ public class TrackerAnnouncerTests
     public async Task DescriptionThatThrows_IsTheTrackersFailure_AndTriedAgain()
     {
         var isBroken = true;
-        await using var rig = new Rig { Request = _ => isBroken ? throw new InvalidOperationException("broken") : Some.Announce };
+        await using var rig = new Rig { Request = _ => isBroken ? throw new OperationCanceledException("broken") : Some.Announce };
         rig.Announcer.Start();
         await Wait.UntilAsync(() => rig.Announcer.Trackers[0].State == TrackerState.Failed);
         Assert.Contains("broken", rig.Announcer.Trackers[0].Message, StringComparison.Ordinal);

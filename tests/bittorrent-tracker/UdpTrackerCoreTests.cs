@@ -202,6 +202,29 @@ public class UdpTrackerCoreTests
     }
 
     [Fact]
+    public void TrackerThatWasRestarted_WithManyRequestsUnderWay_FailsNone()
+    {
+        var rig = new UdpRig();
+        rig.Announce();
+        rig.AcceptConnect(77);
+        rig.AcceptAnnounce();
+        rig.Event();
+        rig.AdvanceTo(10);
+        for (var i = 0; i < 5; i++)
+            rig.Announce();
+        for (var i = 0; i < 4; i++)
+            rig.Receive(new UdpErrorResponse(rig.SentAnnounce().TransactionId, "Connection ID missmatch.").ToArray());
+        var last = rig.SentAnnounce();
+        rig.AcceptConnect(88);
+        rig.Receive(new UdpErrorResponse(last.TransactionId, "Connection ID missmatch.").ToArray());
+        for (var i = 0; i < 5; i++)
+            rig.AcceptAnnounce();
+        for (var i = 0; i < 5; i++)
+            Assert.NotNull(rig.Event().Announce);
+        rig.AssertNothing();
+    }
+
+    [Fact]
     public void TrackerThatWasRestarted_IgnoresTheOldId_AndIsConnectedAnewAtTheFirstTimeout()
     {
         var rig = new UdpRig();
@@ -283,7 +306,11 @@ public class UdpTrackerCoreTests
         ];
         rig.Receive(new UdpAnnounceResponse
         {
-            TransactionId = rig.SentAnnounce().TransactionId, Interval = -1, Seeders = -5, Leechers = int.MinValue, Peers = peers,
+            TransactionId = rig.SentAnnounce().TransactionId,
+            Interval = -1,
+            Seeders = -5,
+            Leechers = int.MinValue,
+            Peers = peers,
         }.ToArray());
         var response = rig.Event().Announce!;
         Assert.Equal((TimeSpan.FromMinutes(30), 0, 0), (response.Interval, response.Seeders, response.Leechers));

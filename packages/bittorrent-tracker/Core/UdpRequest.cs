@@ -10,11 +10,14 @@ internal abstract class UdpRequest(int id, TimeSpan beganAt, IPEndPoint tracker)
     /// <summary>When the request was made: an older connection id may be one that a restarted tracker has forgotten.</summary>
     public TimeSpan BeganAt { get; } = beganAt;
 
-    /// <summary>Whether a failure was already answered by connecting anew.</summary>
-    public bool HasReconnected { get; set; }
-
     /// <summary>The connection id that the packet on its way bears.</summary>
     public long ConnectionId { get; set; }
+
+    /// <summary>When that id came.</summary>
+    public TimeSpan ConnectedAt { get; set; }
+
+    /// <summary>A tracker that was restarted ignores or refuses ids of its former life, so one that is older than the request may be why it failed.</summary>
+    public bool UsesOldConnection => ConnectedAt < BeganAt;
 
     public abstract UdpAction Action { get; }
 

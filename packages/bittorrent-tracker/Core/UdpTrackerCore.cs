@@ -173,7 +173,7 @@ public sealed class UdpTrackerCore
             _connections.Add(request.Tracker, connection = new UdpConnection(request.Tracker));
         if (connection.IsUsable(now))
         {
-            SendRequest(now, request, connection.ConnectionId);
+            SendRequest(now, request, connection);
             return;
         }
 
@@ -187,10 +187,11 @@ public sealed class UdpTrackerCore
         Transmit(now, connection);
     }
 
-    private void SendRequest(TimeSpan now, UdpRequest request, long connectionId)
+    private void SendRequest(TimeSpan now, UdpRequest request, UdpConnection connection)
     {
         NewTransaction(request);
-        request.ConnectionId = connectionId;
+        request.ConnectionId = connection.ConnectionId;
+        request.ConnectedAt = connection.EstablishedAt!.Value;
         request.Packet = request.Encode();
         Transmit(now, request);
     }
@@ -210,7 +211,7 @@ public sealed class UdpTrackerCore
             var waiting = connection.Waiting.ToArray();
             connection.Waiting.Clear();
             foreach (var request in waiting)
-                SendRequest(now, request, connection.ConnectionId);
+                SendRequest(now, request, connection);
         }
         else if (UdpErrorResponse.TryParse(packet, out var error))
         {
@@ -231,7 +232,7 @@ public sealed class UdpTrackerCore
         }
         else if (UdpErrorResponse.TryParse(packet, out var error))
         {
-            if (UsedOldConnection(request) && !request.HasReconnected)
+            if (request.UsesOldConnection)
                 Reconnect(now, request);
             else
                 Fail(request, Rejected(error));
@@ -264,34 +265,19 @@ public sealed class UdpTrackerCore
         }
 
         request.Attempt++;
-        if (UsedOldConnection(request))
-        {
-            Reconnect(now, request);
-        }
-        else if (_connections.TryGetValue(request.Tracker, out var connection)
-                 && connection.IsUsable(now) && connection.ConnectionId == request.ConnectionId)
-        {
+        if (!request.UsesOldConnection && FindConnection(request) is { } connection && connection.IsUsable(now))
             Transmit(now, request);
-        }
         else
-        {
-            Suspend(now, request);
-        }
+            Reconnect(now, request);
     }
 
-    // A tracker that was restarted ignores or refuses connection ids of its former life.
-    private bool UsedOldConnection(UdpRequest request) =>
-        _connections.TryGetValue(request.Tracker, out var connection) && connection.EstablishedAt < request.BeganAt;
+    /// <summary>The connection whose id the request's packet bears, if it is still the tracker's present one.</summary>
+    private UdpConnection? FindConnection(UdpRequest request) =>
+        _connections.TryGetValue(request.Tracker, out var connection) && connection.EstablishedAt == request.ConnectedAt ? connection : null;
 
     private void Reconnect(TimeSpan now, UdpRequest request)
     {
-        request.HasReconnected = true;
-        _connections[request.Tracker].Forget();
-        Suspend(now, request);
-    }
-
-    private void Suspend(TimeSpan now, UdpRequest request)
-    {
+        FindConnection(request)?.Forget();
         _transactions.Remove(request.TransactionId);
         request.Deadline = null;
         Continue(now, request);
