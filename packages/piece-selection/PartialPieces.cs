@@ -9,6 +9,9 @@ internal enum PartialPieces
     /// <summary>Those that no peer is at work on.</summary>
     Unowned,
 
+    /// <summary>Those that it works on alone.</summary>
+    Exclusive,
+
     /// <summary>Also those of other peers.</summary>
     Any,
 }

@@ -11,6 +11,9 @@ internal ref struct PickRun(PieceSet has, int peer, Span<PieceBlock> destination
 
     public int Peer { get; } = peer;
 
+    /// <summary>The pieces begun are for this peer alone.</summary>
+    public bool IsExclusive { get; init; }
+
     public Span<PieceBlock> Room { get; private set; } = destination;
 
     public int Count { get; private set; }

@@ -57,6 +57,24 @@ public sealed partial class PiecePicker
         return run.Count;
     }
 
+    /// <summary>
+    /// Picks as <see cref="Pick"/> does, but only blocks of pieces that this peer alone is asked for, and keeps others away from them: for a peer
+    /// under suspicion, so that a whole piece, good or bad, is its own work. When it abandons a block the piece is open to all again.
+    /// </summary>
+    /// <inheritdoc cref="Pick" path="/param[@name='peerHas']|/param[@name='peer']|/param[@name='destination']|/returns|/exception"/>
+    public int PickWholePieces(PieceSet peerHas, int peer, Span<PieceBlock> destination)
+    {
+        ThrowIfOfAnotherTorrent(peerHas);
+        ArgumentOutOfRangeException.ThrowIfNegative(peer);
+        if (destination.IsEmpty || !IsInteresting(peerHas)) return 0;
+
+        var run = new PickRun(peerHas, peer, destination) { IsExclusive = true };
+        PickPartial(ref run, PartialPieces.Exclusive);
+        PickNew(ref run, _maxActivePieces);
+        if (IsStuck(run)) PickNew(ref run, _active.WantedCount + 1);
+        return run.Count;
+    }
+
     private bool IsFast(in PickRun run) =>
         (_active.RequestsOf(run.Peer) + (long)run.Room.Length) * OwnPieceShare >= _geometry.BlocksPerPiece;
 
@@ -70,7 +88,8 @@ public sealed partial class PiecePicker
         {
             var piece = _deadlines[place];
             if (!run.Has.Contains(piece)) continue;
-            if (!_active.TryGet(piece, out var active)) active = Begin(piece, run.Peer);
+            if (!_active.TryGet(piece, out var active)) active = Begin(piece, run);
+            if (!active.IsOpenTo(run.Peer)) continue;
             run.Took(_active.TakeFree(active, run.Peer, run.Room));
             for (var already = 1; allowDuplicates && already < _maxRequesters && !run.IsFull; already++)
             {
@@ -86,16 +105,17 @@ public sealed partial class PiecePicker
         {
             // Taking the last free block moves the piece to the other queue.
             next = active.Next;
-            if (!IsOpenTo(active, run.Peer, which) || !run.Has.Contains(active.Piece)) continue;
+            if (!active.IsOpenTo(run.Peer) || !IsAmong(active, run.Peer, which) || !run.Has.Contains(active.Piece)) continue;
             if (active.IsUnowned) active.Owner = run.Peer;
             run.Took(_active.TakeFree(active, run.Peer, run.Room));
         }
     }
 
-    private static bool IsOpenTo(ActivePiece active, int peer, PartialPieces which) => which switch
+    private static bool IsAmong(ActivePiece active, int peer, PartialPieces which) => which switch
     {
         PartialPieces.Own => active.Owner == peer,
         PartialPieces.Unowned => active.IsUnowned,
+        PartialPieces.Exclusive => active.IsExclusive,
         _ => true,
     };
 
@@ -109,7 +129,7 @@ public sealed partial class PiecePicker
             {
                 var piece = Search.Next(Order);
                 if (piece < 0) break;
-                run.Took(_active.TakeFree(Begin(piece, run.Peer), run.Peer, run.Room));
+                run.Took(_active.TakeFree(Begin(piece, run), run.Peer, run.Room));
             }
         }
     }
@@ -120,7 +140,7 @@ public sealed partial class PiecePicker
         {
             for (var active = _active.Saturated.First; active is not null && !run.IsFull; active = active.Next)
             {
-                if (!run.Has.Contains(active.Piece)) continue;
+                if (!active.IsOpenTo(run.Peer) || !run.Has.Contains(active.Piece)) continue;
                 run.Took(_active.TakeDuplicates(active, run.Peer, already, run.Room));
             }
         }
@@ -128,9 +148,11 @@ public sealed partial class PiecePicker
 
     private bool CanBegin(in PickRun run, int limit) => !run.IsFull && _active.WantedCount < limit;
 
-    private ActivePiece Begin(int piece, int owner)
+    private ActivePiece Begin(int piece, in PickRun run)
     {
         _open.Place(piece, PiecePriority.Skip);
-        return _active.Begin(piece, owner);
+        var active = _active.Begin(piece, run.Peer);
+        active.IsExclusive = run.IsExclusive;
+        return active;
     }
 }

@@ -20,14 +20,12 @@ public sealed partial class PiecePicker
     /// <summary>The peer will not deliver anything (it choked us or left): every block asked of it may be picked again.</summary>
     public void AbandonAll(int peer)
     {
-        if (_active.RequestsOf(peer) == 0) return;
-
         // Ending a piece removes it from what is gone through here, which a dictionary allows.
         foreach (var active in _active.All)
         {
             var removed = false;
             for (var block = 0; block < active.BlockCount; block++) removed |= _active.RemoveRequester(active, block, peer);
-            if (removed) AfterAbandoning(active, peer);
+            if (removed || active.Owner == peer) AfterAbandoning(active, peer);
         }
     }
 
@@ -85,7 +83,12 @@ public sealed partial class PiecePicker
 
     private void AfterAbandoning(ActivePiece active, int peer)
     {
-        if (active.Owner == peer) active.Owner = ActivePiece.NoOwner;
+        if (active.Owner == peer)
+        {
+            active.Owner = ActivePiece.NoOwner;
+            active.IsExclusive = false;
+        }
+
         if (active.ReceivedCount == 0 && active.RequestCount == 0) End(active);
     }
 

@@ -36,6 +36,9 @@ internal sealed class ActivePiece(int maxBlocks, int maxRequesters)
     /// <summary>The peer that began the piece and still works on it, so that others leave it alone where they can.</summary>
     public int Owner { get; set; }
 
+    /// <summary>Nobody but <see cref="Owner"/> is asked, so that the whole piece comes from one peer.</summary>
+    public bool IsExclusive { get; set; }
+
     /// <summary>Whether the piece counts: a skipped one keeps its blocks but is not picked.</summary>
     public bool IsWanted { get; set; }
 
@@ -53,11 +56,15 @@ internal sealed class ActivePiece(int maxBlocks, int maxRequesters)
         ReceivedCount = 0;
         RequestCount = 0;
         Owner = owner;
+        IsExclusive = false;
         IsWanted = true;
         _firstFree = 0;
         _received.AsSpan(0, blockCount).Clear();
         _requesterCounts.AsSpan(0, blockCount).Clear();
     }
+
+    /// <summary>Whether a peer may be asked for blocks of the piece.</summary>
+    public bool IsOpenTo(int peer) => !IsExclusive || Owner == peer;
 
     /// <summary>Whether no peer is at work on the piece.</summary>
     public bool IsUnowned => Owner == NoOwner || RequestCount == 0;

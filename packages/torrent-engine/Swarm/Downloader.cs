@@ -1,4 +1,5 @@
 using System.Buffers;
+using WebTorrent.Bitfield;
 using WebTorrent.PieceSelection;
 using WebTorrent.Protocol;
 using WebTorrent.TorrentEngine.Loop;
@@ -96,7 +97,7 @@ internal sealed class Downloader
             peer.WaitingSince = now;
         while (room > 0)
         {
-            var picked = _picker.Pick(has, peer.Number, _picks.AsSpan(0, Math.Min(room, _picks.Length)), IsReaderLate || _picker.IsEndGame);
+            var picked = Pick(peer, has, _picks.AsSpan(0, Math.Min(room, _picks.Length)));
             for (var i = 0; i < picked; i++)
                 Request(peer, _picks[i]);
             room -= picked;
@@ -107,6 +108,11 @@ internal sealed class Downloader
         if (peer.Requests.Count == 0)
             UpdateInterest(peer);
     }
+
+    private int Pick(Peer peer, PieceSet has, Span<PieceBlock> destination)
+        => peer.IsOnParole
+            ? _picker.PickWholePieces(has, peer.Number, destination)
+            : _picker.Pick(has, peer.Number, destination, IsReaderLate || _picker.IsEndGame);
 
     private void Request(Peer peer, PieceBlock block)
     {
