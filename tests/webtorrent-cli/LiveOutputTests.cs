@@ -55,6 +55,16 @@ public sealed class LiveOutputTests
     }
 
     [Fact]
+    public async Task TextAboveABar_ErasesTheBarFirst()
+    {
+        using var writer = new StringWriter();
+        await using var output = Open(writer, 80);
+        output.Write(Samples.Progress("a name that is longer than the note"));
+        output.Write(new NoteEvent("note"));
+        Assert.Contains("\e[Jnote", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Error_BeforeAnythingIsDrawn_GoesToStandardError()
     {
         using var writer = new StringWriter();

@@ -44,7 +44,7 @@ public sealed class LiveOutput : IOutput
     /// <inheritdoc/>
     public void WriteResult(Func<string> json, Func<string> text)
     {
-        lock (_gate) _console.Write(new Text(text() + Environment.NewLine));
+        lock (_gate) _console.Write(new ScrollingText(text(), Style.Plain));
     }
 
     /// <inheritdoc/>
@@ -77,6 +77,6 @@ public sealed class LiveOutput : IOutput
             DoneEvent or SeedingEvent => new Style(Color.Green),
             _ => Style.Plain,
         };
-        _console.Write(new Text(EventText.Line(what) + Environment.NewLine, style));
+        _console.Write(new ScrollingText(EventText.Line(what), style));
     }
 }

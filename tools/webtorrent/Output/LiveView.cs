@@ -16,7 +16,8 @@ public sealed class LiveView
         switch (what)
         {
             case ProgressEvent e: _rows[e.InfoHash] = e; return true;
-            case CheckingEvent e: _rows[e.InfoHash] = e; return true;
+            case CheckingEvent e when e.Progress < 1: _rows[e.InfoHash] = e; return true;
+            case CheckingEvent e: _rows.Remove(e.InfoHash); return true;
             case HashingEvent e when e.BytesHashed < e.BytesTotal: _rows[e.Path] = e; return true;
             case HashingEvent e: _rows.Remove(e.Path); return true;
             default: return false;
@@ -47,8 +48,7 @@ public sealed class LiveView
                 break;
             case ProgressEvent e:
                 lines.Add(Line($"{Bar(e.Progress, profile)} [bold]{Humanize.Percent(e.Progress)}[/] of {Humanize.Bytes(e.BytesTotal)}  {Name(e.Name, profile)}"));
-                lines.Add(Line($"  [green]down {Humanize.Rate(e.DownloadRate)}[/]  [blue]up {Humanize.Rate(e.UploadRate)}[/]  {Humanize.Count(e.Peers, "peer")}  " +
-                    $"{Humanize.Count(e.PiecesVerified)}/{Humanize.Count(e.PieceCount)} pieces  ETA {Humanize.Duration(e.EtaSeconds)}"));
+                lines.Add(Line(e.State == TransferState.Done ? $"  done  {Pieces(e)}" : $"  [green]down {Humanize.Rate(e.DownloadRate)}[/]  [blue]up {Humanize.Rate(e.UploadRate)}[/]  {Humanize.Count(e.Peers, "peer")}  {Pieces(e)}  ETA {Humanize.Duration(e.EtaSeconds)}"));
                 break;
             case CheckingEvent e:
                 lines.Add(Line($"{Bar(e.Progress, profile)} [bold]{Humanize.Percent(e.Progress)}[/] checking {Name(e.Name, profile)}"));
@@ -59,6 +59,8 @@ public sealed class LiveView
                 break;
         }
     }
+
+    private static string Pieces(ProgressEvent e) => $"{Humanize.Count(e.PiecesVerified)}/{Humanize.Count(e.PieceCount)} pieces";
 
     private static Markup Line(string markup) => new Markup(markup).Ellipsis();
 

@@ -1,0 +1,20 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace WebTorrent.Cli.Output;
+
+/// <summary>Text that takes the place of the bars, which are drawn again below it.</summary>
+/// <param name="text">One or more lines.</param>
+/// <param name="style">How it looks.</param>
+internal sealed class ScrollingText(string text, Style style) : Renderable
+{
+    // From where the bars begin to the end of the screen: a line shorter than a bar would keep the bar's end.
+    private const string EraseBelow = "\e[J";
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
+    {
+        if (options.Ansi) yield return Segment.Control(EraseBelow);
+        foreach (var segment in ((IRenderable)new Text(text + Environment.NewLine, style)).Render(options, maxWidth)) yield return segment;
+    }
+}
