@@ -12,7 +12,8 @@ internal sealed class PeerBook(int capacity, Random random)
     private static readonly TimeSpan TrustedLongestRetry = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<EndPoint, Entry> _entries = [];
-    private readonly HashSet<IPAddress> _banned = [];
+    private readonly HashSet<IPAddress> _bannedHosts = [];
+    private readonly HashSet<EndPoint> _bannedPorts = [];
     private readonly List<Entry> _ready = [];
 
     /// <summary>How many addresses are known.</summary>
@@ -23,7 +24,7 @@ internal sealed class PeerBook(int capacity, Random random)
     /// <param name="isTrusted">The user named it: never given up.</param>
     public bool Add(EndPoint endPoint, bool isTrusted = false)
     {
-        if (endPoint is IPEndPoint ip && (_banned.Contains(Unmapped(ip.Address)) || ip.Port == 0))
+        if (endPoint is IPEndPoint { Port: 0 } || IsBanned(endPoint))
             return false;
         if (_entries.TryGetValue(endPoint, out var known))
         {
@@ -86,19 +87,23 @@ internal sealed class PeerBook(int capacity, Random random)
         entry.RetryAt = now + (delay < longest ? delay : longest);
     }
 
-    /// <summary>Never to be talked to again in this torrent (ourselves under another name, a peer that lied).</summary>
+    /// <summary>Never to be talked to again in this torrent (a peer that lied): the whole host, but on this machine, where everybody is, only the port.</summary>
     public void Ban(EndPoint endPoint)
     {
         _entries.Remove(endPoint);
-        if (endPoint is IPEndPoint ip)
-            _banned.Add(Unmapped(ip.Address));
+        if (endPoint is IPEndPoint ip && !IPAddress.IsLoopback(ip.Address))
+            _bannedHosts.Add(Unmapped(ip.Address));
+        else
+            _bannedPorts.Add(endPoint);
     }
 
     /// <summary>Forgets one address without banning its host.</summary>
     public void Remove(EndPoint endPoint) => _entries.Remove(endPoint);
 
-    /// <summary>True when this host was banned.</summary>
-    public bool IsBanned(EndPoint? endPoint) => endPoint is IPEndPoint ip && _banned.Contains(Unmapped(ip.Address));
+    /// <summary>True when this host, or this port of our own machine, was banned.</summary>
+    public bool IsBanned(EndPoint? endPoint)
+        => (endPoint is IPEndPoint ip && _bannedHosts.Contains(Unmapped(ip.Address)))
+            || (endPoint is not null && _bannedPorts.Contains(endPoint));
 
     private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 

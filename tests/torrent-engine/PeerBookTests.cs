@@ -1,0 +1,89 @@
+using System.Net;
+using WebTorrent.TorrentEngine.Swarm;
+
+namespace WebTorrent.TorrentEngine.Tests;
+
+public sealed class PeerBookTests
+{
+    private static readonly TimeSpan Now = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void Full_TakesNoMoreStrangers_ButWhomTheUserNames()
+    {
+        var book = new PeerBook(2, new Random(1));
+        Assert.True(book.Add(At(1)));
+        Assert.True(book.Add(At(2)));
+        Assert.False(book.Add(At(3)));
+        Assert.True(book.Add(At(4), isTrusted: true));
+        Assert.Equal(3, book.Count);
+    }
+
+    [Fact]
+    public void Taken_IsBusy_UntilClosed_ThenWaits()
+    {
+        var book = new PeerBook(10, new Random(1));
+        book.Add(At(1));
+        Assert.Equal(At(1), book.TakeNext(Now));
+        Assert.Null(book.TakeNext(Now));
+
+        book.OnClosed(At(1), Now, wasUseful: false);
+
+        Assert.Null(book.TakeNext(Now + TimeSpan.FromSeconds(5)));
+        Assert.Equal(At(1), book.TakeNext(Now + TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public void Failing_IsGivenUp_UnlessTrusted()
+    {
+        var book = new PeerBook(10, new Random(1));
+        book.Add(At(1));
+        book.Add(At(2), isTrusted: true);
+        for (var i = 0; i < 20; i++)
+        {
+            book.OnClosed(At(1), Now, wasUseful: false);
+            book.OnClosed(At(2), Now, wasUseful: false);
+        }
+
+        Assert.Equal(1, book.Count);
+        Assert.Equal(At(2), book.TakeNext(Now + TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public void Trusted_IsTakenFirst()
+    {
+        var book = new PeerBook(1_000, new Random(1));
+        for (byte i = 0; i < 100; i++)
+            book.Add(At(i));
+        book.Add(At(200), isTrusted: true);
+        Assert.Equal(At(200), book.TakeNext(Now));
+    }
+
+    [Fact]
+    public void Banned_IsNeverTakenAgain_AtAnyPort()
+    {
+        var book = new PeerBook(10, new Random(1));
+        book.Add(At(1));
+        book.Ban(At(1));
+
+        Assert.False(book.Add(At(1)));
+        Assert.False(book.Add(new IPEndPoint(At(1).Address, 99)));
+        Assert.True(book.IsBanned(new IPEndPoint(At(1).Address.MapToIPv6(), 7)));
+        Assert.Null(book.TakeNext(Now));
+    }
+
+    [Fact]
+    public void Banned_OnThisMachine_IsOnlyThatPort()
+    {
+        var book = new PeerBook(10, new Random(1));
+        var liar = new IPEndPoint(IPAddress.Loopback, 1);
+        book.Ban(liar);
+
+        Assert.True(book.IsBanned(liar));
+        Assert.True(book.Add(new IPEndPoint(IPAddress.Loopback, 2)));
+    }
+
+    [Fact]
+    public void PortZero_IsNoAddress() => Assert.False(new PeerBook(10, new Random(1)).Add(new IPEndPoint(IPAddress.Loopback, 0)));
+
+    private static IPEndPoint At(byte host) => new(new IPAddress([203, 0, 113, host]), 6881);
+}
