@@ -168,7 +168,7 @@ public sealed class FileChunkStore : IChunkStore
         while (!destination.IsEmpty)
         {
             var part = _layout.FirstPart(position, destination.Length);
-            if (_files[part.File].IsPadding) destination[..part.Count].Clear();
+            if (part.IsPadding) destination[..part.Count].Clear();
             else ReadFile(part, destination[..part.Count]);
             destination = destination[part.Count..];
             position += part.Count;
@@ -202,7 +202,7 @@ public sealed class FileChunkStore : IChunkStore
         while (!source.IsEmpty)
         {
             var part = _layout.FirstPart(position, source.Length);
-            if (!_files[part.File].IsPadding) WriteFile(part, source[..part.Count]);
+            if (!part.IsPadding) WriteFile(part, source[..part.Count]);
             source = source[part.Count..];
             position += part.Count;
         }
