@@ -103,7 +103,23 @@ public class PartialPieceTests
             picker.MarkVerified(picked[0].Piece);
         }
 
-        Assert.True(picker.Have.SetCount == 8);
+        Assert.Equal(8, picker.Have.SetCount);
+    }
+
+    [Fact]
+    public void Received_LastBlockOfASkippedPiece_DoesNotLookLikeABusyDisk()
+    {
+        var picker = Torrents.Picker(pieces: 4, blocks: 2, maxActive: 1);
+        var skipped = Torrents.Only(4, 0);
+        var asked = picker.Pick(skipped, 1, 2);
+        picker.SetPriority(0, PiecePriority.Skip);
+        Assert.Equal(BlockOutcome.Accepted, picker.Received(asked[0], 1));
+        Assert.Equal(BlockOutcome.PieceComplete, picker.Received(asked[1], 1));
+        picker.MarkVerified(0);
+        picker.Received(Assert.Single(picker.Pick(Torrents.Only(4, 1), 1, 1)), 1);
+
+        // The limit is reached by a piece that this peer lacks.
+        Assert.Equal(2, picker.Pick(Torrents.Only(4, 2, 3), 2, 9).Length);
     }
 
     [Fact]
