@@ -120,7 +120,7 @@ public sealed partial class Wire
         }
     }
 
-    /// <summary>Holds back what is queued from now on until <see cref="Uncork"/>, so that many small messages leave together. Nests.</summary>
+    /// <summary>Holds back what is queued until <see cref="Uncork"/>, so that many small messages leave together. Nests.</summary>
     public void Cork() => _writer.Cork();
 
     /// <summary>Lets go what <see cref="Cork"/> held back.</summary>

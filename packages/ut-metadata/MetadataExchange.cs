@@ -13,6 +13,7 @@ public sealed class MetadataExchange(MetadataSwarm swarm) : WireExtension
     // With more than this waiting in the wire, answers wait here: a peer that does not read costs no more memory.
     private const int MaxQueuedBytes = 256 * 1024;
 
+    // Both belong to the lock of the swarm.
     private readonly Queue<int> _waiting = new();
     private TokenBucket? _allowance;
 
@@ -24,7 +25,29 @@ public sealed class MetadataExchange(MetadataSwarm swarm) : WireExtension
 
     internal int Peer { get; set; }
 
-    internal void Request(int piece) => Send(new MetadataMessage { Kind = MetadataMessageKind.Request, Piece = piece });
+    internal void Request(int piece)
+    {
+        if (IsSupportedByRemote)
+            Send(new MetadataMessage { Kind = MetadataMessageKind.Request, Piece = piece });
+    }
+
+    /// <summary>Queues an answer to a request of the peer.</summary>
+    /// <returns>False when there is no such piece.</returns>
+    internal bool Answer(int piece)
+    {
+        if (!IsSupportedByRemote)
+            return true;
+        var metadata = swarm.Metadata;
+        var pieces = MetadataMessage.PieceCount(metadata.Length);
+        if (!metadata.IsEmpty && piece >= pieces)
+            return false;
+        if (_waiting.Count < pieces)
+            _waiting.Enqueue(piece);
+        else
+            Reject(piece);
+        ServeWaiting();
+        return true;
+    }
 
     internal void ServeWaiting()
     {
@@ -51,10 +74,7 @@ public sealed class MetadataExchange(MetadataSwarm swarm) : WireExtension
         ArgumentNullException.ThrowIfNull(handshake);
         if (handshake.Fields.TryGetInteger("metadata_size"u8, out var size))
             RemoteSize = size;
-        if (!IsSupportedByRemote)
-            swarm.Withdraw(this);
-        else if (RemoteSize is { } known)
-            swarm.Offer(this, known);
+        swarm.Offer(this, IsSupportedByRemote ? RemoteSize : null);
     }
 
     /// <inheritdoc/>
@@ -65,7 +85,8 @@ public sealed class MetadataExchange(MetadataSwarm swarm) : WireExtension
         switch (message.Kind)
         {
             case MetadataMessageKind.Request:
-                HandleRequest(message.Piece);
+                if (!swarm.Ask(this, message.Piece))
+                    throw new WireException(WireErrorCode.ExtensionError, $"A request for metadata piece {message.Piece}, which is not.");
                 break;
             case MetadataMessageKind.Data:
                 if (!swarm.Receive(this, message))
@@ -78,34 +99,10 @@ public sealed class MetadataExchange(MetadataSwarm swarm) : WireExtension
                 // BEP 9: unknown types are ignored.
                 break;
         }
-        ServeWaiting();
     }
 
     /// <inheritdoc/>
-    protected override void OnClosed()
-    {
-        _waiting.Clear();
-        swarm.Leave(this);
-    }
-
-    private void HandleRequest(int piece)
-    {
-        if (!IsSupportedByRemote)
-            return;
-        var metadata = swarm.Metadata;
-        if (metadata.IsEmpty)
-        {
-            Reject(piece);
-            return;
-        }
-        var pieces = MetadataMessage.PieceCount(metadata.Length);
-        if (piece >= pieces)
-            throw new WireException(WireErrorCode.ExtensionError, $"A request for metadata piece {piece} of {pieces}.");
-        if (_waiting.Count < pieces)
-            _waiting.Enqueue(piece);
-        else
-            Reject(piece);
-    }
+    protected override void OnClosed() => swarm.Leave(this);
 
     private void Serve(int piece)
     {

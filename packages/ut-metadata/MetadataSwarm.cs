@@ -4,18 +4,20 @@ namespace WebTorrent.UtMetadata;
 
 /// <summary>
 /// The metadata of one torrent and all the wires that fetch or serve it: the part that the <see cref="MetadataExchange"/>s of a torrent
-/// share. Used from one loop, the same that reads the wires; only <see cref="Completion"/> may be awaited anywhere.
+/// share. Thread-safe, because wires come and go beside the loop that reads them.
 /// </summary>
 public sealed class MetadataSwarm
 {
     private const int ServeBurst = 8 * 1024 * 1024;
 
+    private readonly Lock _gate = new();
     private readonly TaskCompletionSource<ReadOnlyMemory<byte>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<int, MetadataExchange> _exchanges = [];
     private readonly MetadataDownload _download;
     private readonly TokenBucket _serving;
     private readonly TimeProvider _time;
     private readonly long _start;
+    private ReadOnlyMemory<byte> _metadata;
     private int _lastPeer;
 
     /// <summary>Makes the swarm of a torrent whose metadata is not known yet.</summary>
@@ -31,23 +33,44 @@ public sealed class MetadataSwarm
         _serving = new TokenBucket(ServeBurst, options.ServeRate, TimeSpan.Zero);
     }
 
-    /// <summary>A peer was proven to have sent wrong metadata: raised on the loop; ban it.</summary>
+    /// <summary>A peer was proven to have sent wrong metadata: ban it. Raised on the turn of whoever read the last piece.</summary>
     public event EventHandler<MetadataPeerBlamedEventArgs>? PeerBlamed;
 
     /// <summary>The torrent.</summary>
     public InfoHash InfoHash => _download.InfoHash;
 
     /// <summary>The info dictionary, verified; empty until it is known. What is served.</summary>
-    public ReadOnlyMemory<byte> Metadata { get; private set; }
+    public ReadOnlyMemory<byte> Metadata
+    {
+        get
+        {
+            lock (_gate)
+                return _metadata;
+        }
+    }
 
     /// <summary>The info dictionary, as soon as it is known and verified; pending as long as it is not.</summary>
     public Task<ReadOnlyMemory<byte>> Completion => _completion.Task;
 
     /// <summary>Pieces of metadata that are expected, of 16 KiB each; 0 while no peer has told.</summary>
-    public int PieceCount => _download.PieceCount;
+    public int PieceCount
+    {
+        get
+        {
+            lock (_gate)
+                return _download.PieceCount;
+        }
+    }
 
     /// <summary>Pieces of metadata that have come, not verified.</summary>
-    public int PiecesReceived => _download.PiecesReceived;
+    public int PiecesReceived
+    {
+        get
+        {
+            lock (_gate)
+                return _download.PiecesReceived;
+        }
+    }
 
     internal TimeSpan Now => _time.GetElapsedTime(_start);
 
@@ -58,7 +81,8 @@ public sealed class MetadataSwarm
     {
         if (InfoHash.Compute(metadata.Span) != InfoHash)
             throw new ArgumentException("The info dictionary does not match the info-hash.", nameof(metadata));
-        Finish(metadata);
+        lock (_gate)
+            Finish(metadata);
     }
 
     /// <summary>
@@ -66,72 +90,103 @@ public sealed class MetadataSwarm
     /// </summary>
     public void Update()
     {
-        _download.HandleTimeout(Now);
-        Pump();
-        foreach (var exchange in _exchanges.Values)
-            exchange.ServeWaiting();
+        lock (_gate)
+        {
+            _download.HandleTimeout(Now);
+            Pump();
+            foreach (var exchange in _exchanges.Values)
+                exchange.ServeWaiting();
+        }
     }
 
     internal void Join(MetadataExchange exchange)
     {
-        exchange.Peer = ++_lastPeer;
-        _exchanges.Add(exchange.Peer, exchange);
+        lock (_gate)
+        {
+            exchange.Peer = ++_lastPeer;
+            _exchanges.Add(exchange.Peer, exchange);
+        }
     }
 
     internal void Leave(MetadataExchange exchange)
     {
-        _exchanges.Remove(exchange.Peer);
-        Withdraw(exchange);
-    }
-
-    internal void Offer(MetadataExchange exchange, long size)
-    {
-        if (Metadata.IsEmpty && _download.AddPeer(exchange.Peer, size))
+        lock (_gate)
+        {
+            _exchanges.Remove(exchange.Peer);
+            _download.RemovePeer(exchange.Peer);
             Pump();
+        }
     }
 
-    internal void Withdraw(MetadataExchange exchange)
+    /// <summary>What the peer's extension handshake says about it: the size it claims, or null when it cannot be asked.</summary>
+    internal void Offer(MetadataExchange exchange, long? size)
     {
-        _download.RemovePeer(exchange.Peer);
-        Pump();
+        lock (_gate)
+        {
+            if (size is null)
+                _download.RemovePeer(exchange.Peer);
+            else
+                _download.AddPeer(exchange.Peer, size.Value);
+            Pump();
+        }
     }
 
     internal bool Receive(MetadataExchange exchange, in MetadataMessage message)
     {
-        if (!Metadata.IsEmpty)
-            return true;
-        var accepted = _download.HandleData(exchange.Peer, message);
-        Pump();
+        bool accepted;
+        var liars = new List<MetadataExchange>();
+        lock (_gate)
+        {
+            accepted = !_metadata.IsEmpty || _download.HandleData(exchange.Peer, message);
+            while (_download.TryReadBlame(out var peer))
+            {
+                if (_exchanges.TryGetValue(peer, out var liar))
+                    liars.Add(liar);
+            }
+            Pump();
+        }
+        // Outside the lock: whoever listens may want to close wires.
+        foreach (var liar in liars)
+            PeerBlamed?.Invoke(this, new MetadataPeerBlamedEventArgs(liar));
         return accepted;
     }
 
     internal void Reject(MetadataExchange exchange, int piece)
     {
-        _download.HandleReject(Now, exchange.Peer, piece);
-        Pump();
+        lock (_gate)
+        {
+            _download.HandleReject(Now, exchange.Peer, piece);
+            Pump();
+        }
     }
 
-    internal bool TryServe(int bytes) => _serving.TryTake(bytes, Now);
+    /// <summary>A peer asks for a piece.</summary>
+    /// <returns>False when there is no such piece.</returns>
+    internal bool Ask(MetadataExchange exchange, int piece)
+    {
+        lock (_gate)
+            return exchange.Answer(piece);
+    }
+
+    internal bool TryServe(int bytes)
+    {
+        lock (_gate)
+            return _serving.TryTake(bytes, Now);
+    }
 
     private void Pump()
     {
-        if (Metadata.IsEmpty)
-        {
-            while (_download.TryTransmit(Now, out var request))
-                _exchanges[request.Peer].Request(request.Piece);
-        }
-        while (_download.TryReadBlame(out var peer))
-        {
-            if (_exchanges.TryGetValue(peer, out var liar))
-                PeerBlamed?.Invoke(this, new MetadataPeerBlamedEventArgs(liar));
-        }
-        if (_download.IsComplete && Metadata.IsEmpty)
+        if (!_metadata.IsEmpty)
+            return;
+        while (_download.TryTransmit(Now, out var request))
+            _exchanges[request.Peer].Request(request.Piece);
+        if (_download.IsComplete)
             Finish(_download.Metadata);
     }
 
     private void Finish(ReadOnlyMemory<byte> metadata)
     {
-        Metadata = metadata;
+        _metadata = metadata;
         _completion.TrySetResult(metadata);
     }
 }

@@ -247,6 +247,9 @@ internal sealed class WireWriter : IAsyncDisposable
             {
                 _drained?.TrySetResult();
                 _drained = null;
+            }
+            if (!HasWork || _corks > 0)
+            {
                 _wake.Prepare();
                 return Turn.Sleep;
             }
