@@ -24,7 +24,6 @@ public sealed partial class PiecePicker
     private readonly DeadlineList _deadlines = new();
     private readonly ActivePieceTable _active;
     private readonly Availability _availability;
-
     private readonly OpenPieces _open;
 
     // Needed only while something is missing.

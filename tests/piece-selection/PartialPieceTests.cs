@@ -65,6 +65,18 @@ public class PartialPieceTests
     }
 
     [Fact]
+    public void Pick_PieceThatItsPeerGaveUp_IsGoneOnWith_WhileAnotherStillHelps()
+    {
+        var picker = Torrents.Picker(pieces: 10, blocks: 64);
+        var seed = Torrents.Everything(10);
+        var piece = picker.Pick(seed, 1, 16)[0].Piece;
+        Assert.Equal(new PieceBlock(piece, 16), Assert.Single(picker.Pick(seed, 2, 1)));
+        picker.AbandonAll(1);
+
+        Assert.Equal(Enumerable.Range(0, 16).Select(i => new PieceBlock(piece, i)), picker.Pick(seed, 3, 16));
+    }
+
+    [Fact]
     public void Pick_AtTheLimit_OnlyPiecesThatAreBegun()
     {
         var picker = Torrents.Picker(pieces: 10, blocks: 8, maxActive: 3);
