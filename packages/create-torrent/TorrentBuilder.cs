@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Security.Cryptography;
 using WebTorrent.CreateTorrent.Hashing;
 using WebTorrent.CreateTorrent.Inputs;
 using WebTorrent.CreateTorrent.Writing;
@@ -77,9 +78,11 @@ public sealed class TorrentBuilder
         var isFile = File.Exists(fullPath);
         if (!isFile && !Directory.Exists(fullPath))
             throw new TorrentBuildException(TorrentBuildErrorCode.NotFound, $"There is no file or folder \"{path}\".", path);
+        // A link that is itself given is meant, and stands for what it points at.
+        var target = File.ResolveLinkTarget(fullPath, returnFinalTarget: true)?.FullName ?? fullPath;
         IReadOnlyList<SourceFile> files = isFile
-            ? [new DiskFile(name, new FileInfo(fullPath))]
-            : FolderScanner.Scan(new DirectoryInfo(fullPath), _options.FilterJunk, cancellationToken);
+            ? [DiskFile.Of(name, new FileInfo(target))]
+            : FolderScanner.Scan(new DirectoryInfo(target), _options.FilterJunk, cancellationToken);
         return await BuildAsync(name, isFile, files, FileNameRules.Native, progress, cancellationToken).ConfigureAwait(false);
     }
 
@@ -110,13 +113,31 @@ public sealed class TorrentBuilder
         string name, bool isSingleFile, IReadOnlyList<SourceFile> files, FileNameRules rules, IProgress<HashProgress>? progress, CancellationToken cancellationToken)
     {
         var pieceLength = _options.PieceLength ?? ChoosePieceLength(PieceLayout.TotalLength(files));
-        if (_options.PadFiles && !isSingleFile)
-            files = PaddingFile.Insert(files, pieceLength);
         var layout = PieceLayout.Of(files, pieceLength);
-        using var hasher = new PieceHasher(files, layout, _options, progress);
-        var hashes = await hasher.HashAsync(cancellationToken).ConfigureAwait(false);
-        var torrent = TorrentWriter.Write(_options, new TorrentContent(name, isSingleFile, files, pieceLength, hashes));
-        return TorrentInfo.Parse(torrent, OwnLimits(rules));
+        if (_options.PadFiles && !isSingleFile)
+        {
+            files = PaddingFile.Insert(files, pieceLength);
+            layout = PieceLayout.Of(files, pieceLength);
+        }
+
+        var content = new TorrentContent(name, isSingleFile, files, pieceLength, new byte[layout.PieceCount * SHA1.HashSizeInBytes]);
+        // Hours of hashing are too late to learn that nobody would accept the names.
+        _ = Finish(content, rules);
+        using var hasher = new PieceHasher(content, layout, _options, progress);
+        await hasher.HashAsync(cancellationToken).ConfigureAwait(false);
+        return Finish(content, rules);
+    }
+
+    private TorrentInfo Finish(TorrentContent content, FileNameRules rules)
+    {
+        try
+        {
+            return TorrentInfo.Parse(TorrentWriter.Write(_options, content), OwnLimits(rules));
+        }
+        catch (TorrentFormatException e)
+        {
+            throw new TorrentBuildException(TorrentBuildErrorCode.InvalidName, $"No reader would accept this torrent: {e.Message}", null, e);
+        }
     }
 
     // What the caller's own disk holds is not measured by what a stranger may send.

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using WebTorrent.Bencode;
 using WebTorrent.Identifiers;
 using WebTorrent.ParseTorrent.Parsing;
 using WebTorrent.ParseTorrent.Writing;
@@ -122,7 +120,7 @@ public sealed partial class TorrentInfo
     public TorrentInfo WithTrackers(IReadOnlyList<IReadOnlyList<string>> tiers)
     {
         ArgumentNullException.ThrowIfNull(tiers);
-        var torrent = BencodeValue.Parse(_torrentFile.IsEmpty ? TorrentFileWriter.Wrap(InfoDictionary.Span) : _torrentFile, _options.Bencode);
+        var torrent = ParseDictionary(_torrentFile.IsEmpty ? TorrentFileWriter.Wrap(InfoDictionary.Span) : _torrentFile, _options);
         return ParseOwned(TorrentFileWriter.ReplaceTrackers(torrent, tiers), _options);
     }
 
@@ -133,7 +131,7 @@ public sealed partial class TorrentInfo
         if (rules == _options.FileNames)
             return this;
         var options = _options with { FileNames = rules };
-        var info = InfoParser.Parse(BencodeValue.Parse(InfoDictionary, options.Bencode), InfoHash, options);
+        var info = InfoParser.Parse(ParseDictionary(InfoDictionary, options), InfoHash, options);
         return new TorrentInfo(_torrentFile, InfoDictionary, info, _outer, InfoHash, options);
     }
 

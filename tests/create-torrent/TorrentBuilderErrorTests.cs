@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using WebTorrent.TestKit;
 
 namespace WebTorrent.CreateTorrent.Tests;
@@ -27,8 +28,28 @@ public sealed class TorrentBuilderErrorTests
     [InlineData("a/")]
     [InlineData("./a")]
     [InlineData("a\0b")]
+    [InlineData("sub/\\a")]
+    [InlineData("sub/C:\\a")]
     public async Task AnInputWhoseNameIsNone(string path) =>
-        await AssertErrorAsync(TorrentBuildErrorCode.InvalidName, () => new TorrentBuilder(new() { Name = "n" }).BuildAsync([new TorrentInput(path, "x"u8.ToArray())]));
+        await AssertErrorAsync(TorrentBuildErrorCode.InvalidName, () => new TorrentBuilder(new() { Name = "n" }).BuildAsync([new TorrentInput(path, 1, _ => throw new InvalidOperationException("must not be opened"))]));
+
+    [Fact]
+    public async Task AFileWhoseNameIsNoUtf8()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has such names.");
+        using var folder = new TempFolder();
+        await ShellAsync("printf x > \"$0/$(printf 'a\\377b')\"");
+        Assert.Single(Directory.GetFiles(folder.FullPath));
+        await AssertErrorAsync(TorrentBuildErrorCode.Unreadable, () => new TorrentBuilder().BuildAsync(folder.FullPath));
+        // Nor can .NET delete what it cannot name.
+        await ShellAsync("rm \"$0\"/*");
+
+        async Task ShellAsync(string command)
+        {
+            using var shell = Process.Start("sh", ["-c", command, folder.FullPath]);
+            await shell.WaitForExitAsync();
+        }
+    }
 
     [Theory]
     [InlineData("")]
@@ -110,6 +131,7 @@ public sealed class TorrentBuilderErrorTests
         var input = new TorrentInput("a", long.MaxValue, _ => throw new InvalidOperationException("must not be opened"));
         await AssertErrorAsync(TorrentBuildErrorCode.TooManyPieces, () => new TorrentBuilder().BuildAsync([input]));
         await AssertErrorAsync(TorrentBuildErrorCode.TooManyPieces, () => new TorrentBuilder(new() { Name = "n" }).BuildAsync([input, new TorrentInput("b", [1])]));
+        await AssertErrorAsync(TorrentBuildErrorCode.TooManyPieces, () => new TorrentBuilder(new() { Name = "n", PadFiles = true, PieceLength = 1 << 27 }).BuildAsync([input, new TorrentInput("b", [1])]));
     }
 
     [Fact]

@@ -124,6 +124,25 @@ public sealed class TorrentBuilderTests
     }
 
     [Fact]
+    public async Task BuildAsync_ALinkThatIsGiven_StandsForItsTarget()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        using var folder = new TempFolder();
+        var file = folder.Write("root/a", Payload.Bytes(50_000));
+        File.CreateSymbolicLink(folder.Combine("file link"), file);
+        Directory.CreateSymbolicLink(folder.Combine("folder link"), folder.Combine("root"));
+
+        Assert.Equal(("file link", 50_000), await BuildAsync("file link"));
+        Assert.Equal(("folder link", 50_000), await BuildAsync("folder link"));
+
+        async Task<(string, long)> BuildAsync(string name)
+        {
+            var info = await new TorrentBuilder().BuildAsync(folder.Combine(name));
+            return (info.Name, info.Length);
+        }
+    }
+
+    [Fact]
     public async Task BuildAsync_NamesOnThisDisk_AreKept()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows cannot store these names.");

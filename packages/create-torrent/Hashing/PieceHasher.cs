@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using WebTorrent.CreateTorrent.Inputs;
+using WebTorrent.CreateTorrent.Writing;
 
 namespace WebTorrent.CreateTorrent.Hashing;
 
@@ -26,12 +27,12 @@ internal sealed class PieceHasher : IDisposable
     private HashProgress _done;
     private Exception? _firstError;
 
-    internal PieceHasher(IReadOnlyList<SourceFile> files, PieceLayout layout, TorrentBuilderOptions options, IProgress<HashProgress>? progress)
+    internal PieceHasher(TorrentContent content, PieceLayout layout, TorrentBuilderOptions options, IProgress<HashProgress>? progress)
     {
-        _files = files;
+        _files = content.Files;
         _pieceLength = layout.PieceLength;
         _workers = Math.Min(options.HashWorkers, layout.PieceCount);
-        _hashes = new byte[layout.PieceCount * SHA1.HashSizeInBytes];
+        _hashes = content.Hashes;
         _progress = progress;
         _done = new HashProgress(0, layout.Length, 0, layout.PieceCount);
 
@@ -46,8 +47,8 @@ internal sealed class PieceHasher : IDisposable
         }
     }
 
-    /// <summary>The SHA-1 hashes of all pieces, in order.</summary>
-    internal async Task<byte[]> HashAsync(CancellationToken cancellationToken)
+    /// <summary>Puts the SHA-1 hashes of all pieces, in order, into the content.</summary>
+    internal async Task HashAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var tasks = new List<Task> { Task.Run(() => StopOnErrorAsync(ReadAsync, stop), CancellationToken.None) };
@@ -55,11 +56,10 @@ internal sealed class PieceHasher : IDisposable
             tasks.Add(Task.Run(() => StopOnErrorAsync(WorkAsync, stop), CancellationToken.None));
 
         // All of them end before anything else happens: the buffers are theirs until then.
-        await Task.WhenAll(tasks).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (_firstError is not null)
             ExceptionDispatchInfo.Throw(_firstError);
-        return _hashes;
     }
 
     public void Dispose()

@@ -1,10 +1,30 @@
 namespace WebTorrent.CreateTorrent.Inputs;
 
 /// <summary>A file on the disk, with what tells whether it changed.</summary>
-internal sealed class DiskFile(string path, FileInfo info) : SourceFile(path, info.Length)
+internal sealed class DiskFile : SourceFile
 {
-    private readonly string _fullPath = info.FullName;
-    private readonly DateTime _lastWrite = info.LastWriteTimeUtc;
+    private readonly string _fullPath;
+    private readonly DateTime _lastWrite;
+
+    private DiskFile(string path, string fullPath, long length, DateTime lastWrite)
+        : base(path, length)
+    {
+        _fullPath = fullPath;
+        _lastWrite = lastWrite;
+    }
+
+    /// <exception cref="TorrentBuildException">The file is gone, or has a name that cannot be asked for.</exception>
+    internal static DiskFile Of(string path, FileInfo info)
+    {
+        try
+        {
+            return new DiskFile(path, info.FullName, info.Length, info.LastWriteTimeUtc);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TorrentBuildException(TorrentBuildErrorCode.Unreadable, $"The file \"{info.FullName}\" cannot be read: {e.Message}", info.FullName, e);
+        }
+    }
 
     // Read by one reader in large blocks: a buffer of the stream's own would only copy them once more.
     internal override ValueTask<Stream> OpenAsync(CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal static class FolderScanner
                 if (entry is DirectoryInfo folder)
                     folders.Push((folder, path + "/"));
                 else
-                    found.Add((Encoding.UTF8.GetBytes(path), new DiskFile(path, (FileInfo)entry)));
+                    found.Add((Encoding.UTF8.GetBytes(path), DiskFile.Of(path, (FileInfo)entry)));
             }
         }
 

@@ -9,7 +9,10 @@ internal sealed class PaddingFile(int length) : SourceFile(string.Create(Culture
 
     internal override ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) => new(Stream.Null);
 
-    /// <summary>The files with padding before each that would not begin at a piece boundary.</summary>
+    /// <summary>
+    /// The files with padding before each that would not begin at a piece boundary. Their number of pieces is known to be
+    /// bounded, so that nothing here overflows.
+    /// </summary>
     internal static List<SourceFile> Insert(IReadOnlyList<SourceFile> files, int pieceLength)
     {
         var padded = new List<SourceFile>(files.Count * 2);
@@ -19,11 +22,11 @@ internal sealed class PaddingFile(int length) : SourceFile(string.Create(Culture
             if (file.Length > 0 && offset % pieceLength is var excess and > 0)
             {
                 padded.Add(new PaddingFile((int)(pieceLength - excess)));
-                offset = checked(offset + pieceLength - excess);
+                offset += pieceLength - excess;
             }
 
             padded.Add(file);
-            offset = checked(offset + file.Length);
+            offset += file.Length;
         }
 
         return padded;

@@ -30,7 +30,7 @@ internal static class MagnetWriter
         AppendAll(link, "xs", magnet.ExactSources);
         AppendAll(link, "as", magnet.AcceptableSources);
         foreach (var peer in magnet.PeerAddresses)
-            Append(link, "x.pe", peer, isPlain: true);
+            Append(link, "x.pe", PercentEncoding.EncodeAddress(peer), isPlain: true);
         AppendLists(link, magnet);
         foreach (var (key, value) in magnet.OtherParameters)
             Append(link, PercentEncoding.Encode(key), value);

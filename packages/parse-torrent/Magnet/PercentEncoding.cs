@@ -36,6 +36,10 @@ internal static class PercentEncoding
 
     internal static string Encode(string text) => Uri.EscapeDataString(text);
 
+    /// <summary>Encodes all but what sets off a port and an IPv6 address, as people expect to see them.</summary>
+    internal static string EncodeAddress(string address) => Encode(address)
+        .Replace("%3A", ":", StringComparison.Ordinal).Replace("%5B", "[", StringComparison.Ordinal).Replace("%5D", "]", StringComparison.Ordinal);
+
     private static bool IsEscape(ReadOnlySpan<char> text, out byte value)
     {
         value = 0;
