@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using WebTorrent.TestKit;
 
@@ -29,6 +31,24 @@ public sealed partial class SignalTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Interrupted, process.ExitCode);
         Assert.Contains("\"interrupted\"", rest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TrackerThatNeverAnswers_HoldsUpTheEndForAFewSecondsAtMost()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no POSIX signals.");
+        using var tracker = new TcpListener(IPAddress.Loopback, 0);
+        tracker.Start();
+        var torrent = _folder.Combine("x.torrent");
+        await CliRun.OfAsync("create", _folder.Write("x", new byte[100_000]), "--output", torrent);
+        using var process = Start("download", torrent, "--out", _folder.Combine("out"), "--listen", "127.0.0.1:0", "--json", "--announce", $"http://{tracker.LocalEndpoint}/announce");
+        using var asked = await tracker.AcceptSocketAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var signalled = Stopwatch.GetTimestamp();
+        Assert.Equal(0, Kill(process.Id, Interrupt));
+        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Interrupted, process.ExitCode);
+        Assert.InRange(Stopwatch.GetElapsedTime(signalled).TotalSeconds, 0, 15);
     }
 
     [Fact]

@@ -123,6 +123,23 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task TrackerOnThisMachine_ThatOnlyTheTorrentNames_IsRefusedWithAWayOut()
+    {
+        var torrent = _folder.Combine("film.torrent");
+        await CliRun.OfAsync("create", Payload("film.bin", 100_000), "--output", torrent, "--announce", "http://127.0.0.1:9/secret/announce");
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        using var output = new LineWriter();
+        using var error = new StringWriter();
+        var running = CliRun.OfAsync(output, error, interrupt.Token, "download", torrent, "--out", _folder.Combine("out"), "--listen", "127.0.0.1:0", "--json");
+        var message = (await output.WaitForAsync("warning", Token).WaitAsync(Patience, Token)).GetProperty("message").GetString();
+        Assert.Contains("http://127.0.0.1:9", message, StringComparison.Ordinal);
+        Assert.Contains("--announce", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+        await interrupt.CancelAsync();
+        Assert.Equal(ExitCode.Interrupted, (await running.WaitAsync(Patience, Token)).ExitCode);
+    }
+
+    [Fact]
     public async Task TakenPort_IsExitCode1_WithAWayOut()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

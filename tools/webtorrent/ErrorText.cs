@@ -3,6 +3,7 @@ using WebTorrent.ChunkStore;
 using WebTorrent.Cli.Events;
 using WebTorrent.ParseTorrent;
 using WebTorrent.Protocol;
+using WebTorrent.TorrentEngine;
 
 namespace WebTorrent.Cli;
 
@@ -14,13 +15,14 @@ public static class ErrorText
     /// <param name="verbose">Whether to add where it came from.</param>
     public static ErrorEvent Describe(Exception error, bool verbose)
     {
-        if (error is AggregateException { InnerExceptions: [var only] }) error = only;
         var what = Translate(error);
         return verbose ? what with { Message = what.Message + " [" + error.ToString().ReplaceLineEndings(" ") + "]" } : what;
     }
 
     private static ErrorEvent Translate(Exception error) => error switch
     {
+        AggregateException { InnerExceptions: [var only] } => Translate(only),
+        TorrentException { InnerException: ChunkStoreException or PeerTransportException } => Translate(error.InnerException),
         CliException e => new ErrorEvent(Sentence(e.Message), e.Hint),
         TorrentFormatException e => Format(e),
         ChunkStoreException { Kind: ChunkStoreError.DiskFull } e => new ErrorEvent(Sentence(e.Message), "Make room and run the same command again: it goes on where it stopped."),

@@ -7,8 +7,8 @@ namespace WebTorrent.Cli;
 /// <param name="Directory">The folder that its paths are relative to.</param>
 public sealed record PayloadLocation(TorrentInfo Info, string Directory)
 {
-    /// <summary>So many files tell enough; a torrent may have 100,000.</summary>
-    private const int FilesToLookAt = 64;
+    /// <summary>So many files that are there tell enough; a torrent may have 100,000.</summary>
+    private const int EnoughFiles = 64;
 
     /// <summary>Finds the payload from what a person would type.</summary>
     /// <param name="info">The torrent.</param>
@@ -37,7 +37,7 @@ public sealed record PayloadLocation(TorrentInfo Info, string Directory)
     }
 
     private int CountFiles() => Info.Files
-        .Where(file => !file.IsPadding)
-        .Take(FilesToLookAt)
-        .Count(file => File.Exists(Path.Combine(Directory, file.Path)));
+        .Where(file => !file.IsPadding && File.Exists(Path.Combine(Directory, file.Path)))
+        .Take(EnoughFiles)
+        .Count();
 }

@@ -32,8 +32,9 @@ internal abstract class CliCommand : Command
         {
             return await RunAsync(arguments, output, interrupted);
         }
-        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        catch (Exception e) when (interrupted.IsCancellationRequested)
         {
+            if (e is not OperationCanceledException) output.Write(ErrorText.Describe(e, Environment.IsVerbose(arguments)));
             if (InterruptedMessage is { } message) output.Write(new InterruptedEvent(message));
             return ExitCode.Interrupted;
         }

@@ -48,7 +48,7 @@ internal sealed class DownloadCommand : CliCommand
         var all = Task.WhenAll(runs);
         await session.TellDuringAsync(all);
         var succeeded = (await all).Count(isDone => isDone);
-        if (settings.KeepSeeding && succeeded > 0) await session.TellDuringAsync(Task.Delay(Timeout.InfiniteTimeSpan, interrupted));
+        if (settings.KeepSeeding && succeeded > 0) await session.ServeAsync(interrupted);
         return succeeded == runs.Length ? ExitCode.Done : ExitCode.Failed;
     }
 

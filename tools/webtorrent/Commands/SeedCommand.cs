@@ -50,7 +50,7 @@ internal sealed class SeedCommand : CliCommand
             ? SeedExistingAsync(session, torrent, paths[0], output, interrupted)
             : SeedNewAsync(session, settings, paths, output, interrupted);
         await session.TellDuringAsync(work);
-        await session.TellDuringAsync(Task.Delay(Timeout.InfiniteTimeSpan, interrupted));
+        await session.ServeAsync(interrupted);
         return ExitCode.Done;
     }
 

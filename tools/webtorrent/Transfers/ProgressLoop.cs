@@ -9,9 +9,10 @@ namespace WebTorrent.Cli.Transfers;
 /// is over sooner than that goes untold, and so does a seeder to whom nothing happens.
 /// </summary>
 /// <param name="torrents">The torrents at this moment.</param>
+/// <param name="trackers">Told to look at each torrent's trackers as often.</param>
 /// <param name="output">Gets the events.</param>
 /// <param name="time">The clock.</param>
-public sealed class ProgressLoop(Func<IReadOnlyCollection<Torrent>> torrents, IOutput output, TimeProvider time)
+public sealed class ProgressLoop(Func<IReadOnlyCollection<Torrent>> torrents, TrackerWarnings trackers, IOutput output, TimeProvider time)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private readonly Dictionary<Torrent, Told> _told = [];
@@ -39,7 +40,9 @@ public sealed class ProgressLoop(Func<IReadOnlyCollection<Torrent>> torrents, IO
         var what = TorrentEvents.Status(torrent.InfoHash.ToString(), torrent.Name, status);
         _told[torrent] = new Told(status.State, time.GetTimestamp(), what);
         var isIdle = status.State == TorrentState.Seeding && what.Equals(told.What);
-        if (!isIdle && !(isNews && status.State == TorrentState.Checking)) output.Write(what);
+        var isPassing = isNews && status.State is (TorrentState.Stopped or TorrentState.Checking);
+        if (!isIdle && !isPassing) output.Write(what);
+        trackers.Tell(torrent);
     }
 
     private readonly record struct Told(TorrentState State, long At, CliEvent What);

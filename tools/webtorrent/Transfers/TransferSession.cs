@@ -26,7 +26,7 @@ public sealed class TransferSession : IAsyncDisposable
         _settings = settings;
         _output = output;
         _time = time;
-        _progress = new ProgressLoop(() => client.Torrents, output, time);
+        _progress = new ProgressLoop(() => client.Torrents, new TrackerWarnings(client, output), output, time);
     }
 
     /// <summary>The open port.</summary>
@@ -88,11 +88,23 @@ public sealed class TransferSession : IAsyncDisposable
     public void TellSeeding(Torrent torrent) => _output.Write(new SeedingEvent(
         torrent.InfoHash.ToString(), torrent.Name, torrent.Info!.ToMagnet().ToString(), Port));
 
+    /// <summary>Serves peers until interrupted, and tells where the torrents stand.</summary>
+    /// <exception cref="OperationCanceledException">The interruption: the usual end.</exception>
+    /// <exception cref="CliException">Every torrent failed, so that there is nothing left to serve.</exception>
+    public Task ServeAsync(CancellationToken interrupted) => TellDuringAsync(WatchForFailureAsync(interrupted));
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();
         await Task.WhenAll(_watchers);
+    }
+
+    private async Task WatchForFailureAsync(CancellationToken interrupted)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), _time);
+        while (_client.Torrents.FirstOrDefault(torrent => torrent.State != TorrentState.Failed) is not null) await timer.WaitForNextTickAsync(interrupted);
+        throw new CliException($"Nothing is left to seed: {_client.Torrents.First().GetStatus().Error?.Message}");
     }
 
     private AddTorrentOptions Options() => new() { Peers = _settings.Peers, Announce = _settings.Announce, UseTrackers = _settings.UseTrackers };
