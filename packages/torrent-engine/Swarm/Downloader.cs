@@ -29,6 +29,7 @@ internal sealed class Downloader
     private readonly PieceBlock[] _picks = new PieceBlock[PicksAtOnce];
     private readonly List<int> _others = [];
     private readonly MonotonicClock _clock;
+    private readonly int _maxPieces;
     private bool _isStopped;
 
     public Downloader(SwarmContent content, PieceVerifier verifier, PeerRoster peers, ISwarmEvents events, TorrentOptions options, MonotonicClock clock)
@@ -40,7 +41,8 @@ internal sealed class Downloader
         _events = events;
         _options = options;
         _clock = clock;
-        _buffers = new PieceBuffers((int)Math.Min(content.Info.PieceLength, content.Info.Length), MaxPiecesInMemory(options, content.Info.PieceLength));
+        _maxPieces = MaxPiecesInMemory(options, content.Info.PieceLength);
+        _buffers = new PieceBuffers((int)Math.Min(content.Info.PieceLength, content.Info.Length), _maxPieces);
     }
 
     /// <summary>Block bytes that came.</summary>
@@ -172,10 +174,27 @@ internal sealed class Downloader
             piece = _spare.TryPop(out var spare) ? spare : new ActivePiece(OnChecked);
             piece.Reset(block.Piece, _content.Info.GetPieceLength(block.Piece), _picker.BlocksIn(block.Piece), _buffers.Rent());
             _active.Add(block.Piece, piece);
+            DropOneTooMany();
         }
 
         data.CopyTo(piece.BlockMemory(block.Block, BlockSize).Span);
         piece.SetSender(block.Block, peer.Number);
+    }
+
+    /// <summary>Pieces that were begun with peers who left must not fill the memory: the one worth least makes room.</summary>
+    private void DropOneTooMany()
+    {
+        if (_active.Count <= _maxPieces || !_picker.TryDropPartial(out var index) || !_active.Remove(index, out var dropped))
+            return;
+        for (var block = 0; block < dropped.BlockCount; block++)
+            BytesWasted += dropped.Senders[block] < 0 ? 0 : dropped.BlockMemory(block, BlockSize).Length;
+        Recycle(dropped);
+    }
+
+    private void Recycle(ActivePiece piece)
+    {
+        _buffers.Return(piece.TakeBuffer());
+        _spare.Push(piece);
     }
 
     /// <summary>In the end game others were asked too: they need not send it.</summary>
@@ -217,8 +236,7 @@ internal sealed class Downloader
                 break;
         }
 
-        _buffers.Return(piece.TakeBuffer());
-        _spare.Push(piece);
+        Recycle(piece);
         RequestMoreOfAll(); // There is room for another piece.
     }
 
