@@ -11,7 +11,7 @@ public static class CliEvents
         .Select(line => JsonElement.Parse(line))
         .Where(element => element.GetProperty("event").GetString() == kind);
 
-    /// <summary>The verified bytes that progress events told, in order.</summary>
+    /// <summary>The verified bytes that progress events told, in order, from when the data on disk was looked at.</summary>
     public static IEnumerable<long> Verified(RunningProgram program) =>
-        Of(program.Lines, "progress").Select(progress => progress.GetProperty("bytesVerified").GetInt64());
+        Of(program.Lines, "progress").Where(progress => progress.GetProperty("state").GetString() is "downloading" or "done").Select(progress => progress.GetProperty("bytesVerified").GetInt64());
 }

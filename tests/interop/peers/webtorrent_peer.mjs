@@ -30,6 +30,7 @@ const client = new WebTorrent({
   natPmp: false,
   utp: false,
   tracker: options.tracker ? { wrtc: false } : false,
+  secure: 0, // by default it dials with message stream encryption only
   maxConns: 100
 })
 client.on('error', error => {
