@@ -140,6 +140,15 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task VersionTwoOnly_IsSaidPlainly()
+    {
+        var run = await CliRun.OfAsync("download", "magnet:?xt=urn:btmh:1220" + new string('a', 64), "--out", _folder.Combine("out"), "--listen", "127.0.0.1:0");
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("version 2", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TakenPort_IsExitCode1_WithAWayOut()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

@@ -12,7 +12,7 @@ internal sealed class CreateCommand : CliCommand
     private readonly Argument<string> _path = new("path") { Description = "The file or folder to share" };
     private readonly Option<string?> _output = new("--output", "-o") { HelpName = "FILE", Description = "Where to write it [default: NAME.torrent here]" };
     private readonly Option<long?> _pieceLength = ByteSizeOption.Create(
-        "--piece-length", "Bytes of a piece, a power of two from 16K [default: by the size of the payload]", 16 << 10, 64 << 20, isPowerOfTwo: true);
+        "--piece-length", "Bytes of a piece, a power of two from 16K [default: by the size of the payload]", TorrentBuilder.MinPieceLength, TorrentBuilder.MaxPieceLength, isPowerOfTwo: true);
     private readonly Option<string[]> _announce = TrackerOption.Create("Name this tracker in the torrent (repeatable; each one is a tier)");
     private readonly Option<string?> _name = new("--name") { HelpName = "NAME", Description = "Another name than the path's own" };
     private readonly Option<string?> _comment = new("--comment") { HelpName = "TEXT", Description = "A remark for those who read it" };

@@ -43,8 +43,8 @@ internal sealed class DownloadCommand : CliCommand
         var directory = Path.GetFullPath(arguments.GetRequiredValue(_out));
         using var log = Environment.OpenLog(arguments);
         await using var session = await TransferSession.StartAsync(settings, directory, output, log, Environment.Time, interrupted);
-        var downloads = new Downloads(session, settings, directory, output, Environment.Time);
-        var runs = arguments.GetRequiredValue(_ids).Distinct(StringComparer.Ordinal).Select(id => TryAsync(downloads, id, arguments, output, interrupted)).ToArray();
+        var downloader = new Downloader(session, settings, directory, output, Environment.Time);
+        var runs = arguments.GetRequiredValue(_ids).Distinct(StringComparer.Ordinal).Select(id => TryAsync(downloader, id, arguments, output, interrupted)).ToArray();
         var all = Task.WhenAll(runs);
         await session.TellDuringAsync(all);
         var succeeded = (await all).Count(isDone => isDone);
@@ -53,11 +53,11 @@ internal sealed class DownloadCommand : CliCommand
     }
 
     /// <summary>One torrent that fails leaves the others alone.</summary>
-    private async Task<bool> TryAsync(Downloads downloads, string id, ParseResult arguments, IOutput output, CancellationToken interrupted)
+    private async Task<bool> TryAsync(Downloader downloader, string id, ParseResult arguments, IOutput output, CancellationToken interrupted)
     {
         try
         {
-            await downloads.RunAsync(id, interrupted);
+            await downloader.RunAsync(id, interrupted);
             return true;
         }
         catch (Exception e) when (!interrupted.IsCancellationRequested)

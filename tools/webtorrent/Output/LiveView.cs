@@ -44,18 +44,20 @@ public sealed class LiveView
                 lines.Add(new Text(EventText.Line(row), new Style(Color.Grey)).Ellipsis());
                 break;
             case ProgressEvent { State: TransferState.Seeding } e:
-                lines.Add(Line($"[green]{Name(e.Name, profile)}[/]  seeding  [blue]up {Humanize.Rate(e.UploadRate)}[/]  {Humanize.Bytes(e.BytesUploaded)} sent  {Humanize.Count(e.Peers, "peer")}"));
+                lines.Add(Line($"[green]seeding[/]  [blue]up {Humanize.Rate(e.UploadRate)}[/]  {Humanize.Bytes(e.BytesUploaded)} sent  {Humanize.Count(e.Peers, "peer")}  {Name(e.Name)}"));
                 break;
             case ProgressEvent e:
-                lines.Add(Line($"{Bar(e.Progress, profile)} [bold]{Humanize.Percent(e.Progress)}[/] of {Humanize.Bytes(e.BytesTotal)}  {Name(e.Name, profile)}"));
-                lines.Add(Line(e.State == TransferState.Done ? $"  done  {Pieces(e)}" : $"  [green]down {Humanize.Rate(e.DownloadRate)}[/]  [blue]up {Humanize.Rate(e.UploadRate)}[/]  {Humanize.Count(e.Peers, "peer")}  {Pieces(e)}  ETA {Humanize.Duration(e.EtaSeconds)}"));
+                lines.Add(Line($"{Bar(e.Progress, profile)} [bold]{Humanize.Percent(e.Progress)}[/] of {Humanize.Bytes(e.BytesTotal)}  {Name(e.Name)}"));
+                lines.Add(Line(e.State == TransferState.Done
+                    ? $"  done  {Pieces(e)}"
+                    : $"  [green]down {Humanize.Rate(e.DownloadRate)}[/]  [blue]up {Humanize.Rate(e.UploadRate)}[/]  {Humanize.Count(e.Peers, "peer")}  {Pieces(e)}  ETA {Humanize.Duration(e.EtaSeconds)}"));
                 break;
             case CheckingEvent e:
-                lines.Add(Line($"{Bar(e.Progress, profile)} [bold]{Humanize.Percent(e.Progress)}[/] checking {Name(e.Name, profile)}"));
+                lines.Add(Line($"{Bar(e.Progress, profile)} [bold]{Humanize.Percent(e.Progress)}[/] checking {Name(e.Name)}"));
                 break;
             case HashingEvent e:
                 var share = e.BytesTotal <= 0 ? 1 : (double)e.BytesHashed / e.BytesTotal;
-                lines.Add(Line($"{Bar(share, profile)} [bold]{Humanize.Percent(share)}[/] hashing {Name(e.Path, profile)}"));
+                lines.Add(Line($"{Bar(share, profile)} [bold]{Humanize.Percent(share)}[/] hashing {Name(e.Path)}"));
                 break;
         }
     }
@@ -64,12 +66,7 @@ public sealed class LiveView
 
     private static Markup Line(string markup) => new Markup(markup).Ellipsis();
 
-    private static string Name(string name, Profile profile)
-    {
-        var room = Math.Max(8, profile.Width - BarWidth(profile) - 22);
-        name = Humanize.Printable(name);
-        return Markup.Escape(name.Length <= room ? name : string.Concat(name.AsSpan(0, room - 3), "..."));
-    }
+    private static string Name(string name) => Markup.Escape(Humanize.Printable(name));
 
     private static int BarWidth(Profile profile) => Math.Clamp(profile.Width / 3, 8, 40);
 

@@ -37,7 +37,7 @@ public sealed class Demonstration(long length, IOutput output, ILoggerFactory? l
         var directory = Path.Combine(sample.Folder.FullName, "downloader");
         var settings = Settings([new IPEndPoint(IPAddress.Loopback, port)]);
         await using var session = await StartAsync(directory, settings.Peers, cancellationToken);
-        await session.TellDuringAsync(new Downloads(session, settings, directory, output, time).RunAsync(magnet, cancellationToken));
+        await session.TellDuringAsync(new Downloader(session, settings, directory, output, time).RunAsync(magnet, cancellationToken));
         return Path.Combine(directory, Path.GetFileName(sample.Path));
     }
 

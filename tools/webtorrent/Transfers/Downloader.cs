@@ -12,7 +12,7 @@ namespace WebTorrent.Cli.Transfers;
 /// <param name="directory">Where the files go.</param>
 /// <param name="output">Gets the events.</param>
 /// <param name="time">The clock.</param>
-public sealed class Downloads(TransferSession session, SwarmSettings settings, string directory, IOutput output, TimeProvider time)
+public sealed class Downloader(TransferSession session, SwarmSettings settings, string directory, IOutput output, TimeProvider time)
 {
     /// <summary>Downloads one torrent.</summary>
     /// <param name="id">A .torrent file, a magnet link or an info-hash.</param>
@@ -22,6 +22,8 @@ public sealed class Downloads(TransferSession session, SwarmSettings settings, s
     {
         var started = time.GetTimestamp();
         var source = await TorrentSource.ResolveAsync(id, cancellationToken);
+        if (source.Magnet is { InfoHash: null })
+            throw new CliException("The link names a version 2 torrent only, which is not understood yet.", "Ask for a version 1 or hybrid torrent of the same files.");
         WarnIfAlone(source);
         var torrent = await session.DownloadAsync(source, cancellationToken);
         output.Write(TorrentEvents.Metadata(await torrent.WaitForMetadataAsync(cancellationToken)));
