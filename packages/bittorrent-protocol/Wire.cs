@@ -47,7 +47,7 @@ public sealed partial class Wire : IAsyncDisposable
     }
 
     /// <summary>
-    /// Pieces of the torrent, or null while unknown. Once known, indexes out of range and malformed bitfields end the wire. Set by the reader.
+    /// Pieces of the torrent, or null while unknown. Once known, indexes out of range and malformed bitfields end the wire. May be set from any thread.
     /// </summary>
     public int? PieceCount
     {

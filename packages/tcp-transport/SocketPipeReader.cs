@@ -14,6 +14,7 @@ internal sealed class SocketPipeReader(Socket socket, PinnedBufferPool pool, int
     private readonly Lock _gate = new();
     private readonly ReceiveBuffer _buffer = new(pool, maxReceiveSize);
     private readonly Interruption _interruption = new();
+    private TaskCompletionSource? _stopped;
     private bool _reading;
     private bool _lent;
     private bool _examined = true;
@@ -53,6 +54,10 @@ internal sealed class SocketPipeReader(Socket socket, PinnedBufferPool pool, int
             // Otherwise it was CancelPendingRead or Complete, and the result says so.
             cancellationToken.ThrowIfCancellationRequested();
         }
+        catch (Exception error) when (Volatile.Read(ref _completed) && error is SocketException or ObjectDisposedException)
+        {
+            // The connection was closed here, under the read.
+        }
         catch (SocketException error)
         {
             throw new IOException($"Receiving failed: {error.SocketErrorCode}.", error);
@@ -62,10 +67,7 @@ internal sealed class SocketPipeReader(Socket socket, PinnedBufferPool pool, int
             Leave(received);
         }
         lock (_gate)
-        {
-            ThrowIfCompleted();
-            return Lend();
-        }
+            return _completed ? new ReadResult(default, isCanceled: true, isCompleted: true) : Lend();
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
@@ -97,17 +99,28 @@ internal sealed class SocketPipeReader(Socket socket, PinnedBufferPool pool, int
         }
     }
 
-    public override void Complete(Exception? exception = null)
+    public override void Complete(Exception? exception = null) => _ = StopAsync();
+
+    public override ValueTask CompleteAsync(Exception? exception = null) => new(StopAsync());
+
+    /// <summary>Completes the reader.</summary>
+    /// <returns>Done when no receive is under way any more: closing a socket under one resets the connection.</returns>
+    public Task StopAsync()
     {
         lock (_gate)
         {
-            if (_completed)
-                return;
-            _completed = true;
-            if (_reading)
-                _interruption.Interrupt();
-            else
-                Free();
+            if (!_completed)
+            {
+                _completed = true;
+                if (_reading)
+                    _interruption.Interrupt();
+                else
+                    Free();
+            }
+            if (!_reading)
+                return Task.CompletedTask;
+            _stopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _stopped.Task;
         }
     }
 
@@ -144,8 +157,10 @@ internal sealed class SocketPipeReader(Socket socket, PinnedBufferPool pool, int
             _reading = false;
             _ended |= received == 0;
             _examined &= received <= 0;
-            if (_completed)
-                Free();
+            if (!_completed)
+                return;
+            Free();
+            _stopped?.TrySetResult();
         }
     }
 

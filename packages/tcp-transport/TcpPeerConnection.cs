@@ -8,6 +8,7 @@ namespace WebTorrent.TcpTransport;
 /// <summary>One TCP connection: its socket as a duplex pipe.</summary>
 internal sealed class TcpPeerConnection : PeerConnection, IDuplexPipe
 {
+    private readonly TaskCompletionSource _disposal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Socket _socket;
     private readonly SocketPipeReader _reader;
     private readonly SocketPipeWriter _writer;
@@ -36,14 +37,16 @@ internal sealed class TcpPeerConnection : PeerConnection, IDuplexPipe
 
     public PipeWriter Output => _writer;
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-            return ValueTask.CompletedTask;
-        _reader.Complete();
-        _socket.Dispose();
-        _closed();
-        return ValueTask.CompletedTask;
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _reader.StopAsync().ConfigureAwait(false);
+            _socket.Dispose();
+            _closed();
+            _disposal.SetResult();
+        }
+        await _disposal.Task.ConfigureAwait(false);
     }
 
     // On a socket for both families an IPv4 peer looks like ::ffff:192.0.2.1; everybody else knows it as 192.0.2.1.

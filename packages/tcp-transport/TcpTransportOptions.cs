@@ -23,11 +23,11 @@ public sealed record TcpTransportOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Most bytes of one receive. A busy connection grows its buffer up to this, an idle one has none. 16 KiB to 16 MiB; default 256 KiB.
+    /// Most bytes of one receive. A busy connection grows its buffer up to this, an idle one has none. 16 KiB to 1 MiB; default 256 KiB.
     /// </summary>
     public int MaxReceiveSize { get; init; } = 256 * 1024;
 
-    /// <summary>Most bytes of one send; blocks are read straight into such buffers. 16 KiB to 16 MiB; default 256 KiB.</summary>
+    /// <summary>Most bytes of one send; blocks are read straight into such buffers. 16 KiB to 1 MiB; default 256 KiB.</summary>
     public int MaxSendSize { get; init; } = 256 * 1024;
 
     /// <summary>The clock of the time-outs; default <see cref="TimeProvider.System"/>.</summary>
@@ -39,8 +39,8 @@ public sealed record TcpTransportOptions
         InRange(MaxHalfOpen, 1, 10_000, nameof(MaxHalfOpen));
         InRange(Backlog, 1, 65_535, nameof(Backlog));
         InRange((long)ConnectTimeout.TotalMilliseconds, 1, 3_600_000, nameof(ConnectTimeout));
-        InRange(MaxReceiveSize, 16 * 1024, 16 * 1024 * 1024, nameof(MaxReceiveSize));
-        InRange(MaxSendSize, 16 * 1024, 16 * 1024 * 1024, nameof(MaxSendSize));
+        InRange(MaxReceiveSize, 16 * 1024, 1024 * 1024, nameof(MaxReceiveSize));
+        InRange(MaxSendSize, 16 * 1024, 1024 * 1024, nameof(MaxSendSize));
     }
 
     private static void InRange(long value, long least, long most, string name)

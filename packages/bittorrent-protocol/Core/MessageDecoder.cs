@@ -12,7 +12,12 @@ public sealed class MessageDecoder
     // The longest part of a message that is looked at here: a request with its length prefix.
     private const int HeadSize = Frame.BlockSize;
 
+    private const int Unknown = -1;
+
     private readonly WireLimits _limits;
+
+    // One word and not an int?, which could be read half written.
+    private int _pieceCount = Unknown;
 
     /// <summary>Makes a decoder.</summary>
     /// <param name="limits">The most that is taken from the sender; null for the defaults.</param>
@@ -26,7 +31,18 @@ public sealed class MessageDecoder
     /// Pieces of the torrent, or null while unknown (a magnet link without metadata). Once known, piece indexes out of range and
     /// bitfields of the wrong size or with spare bits set are errors.
     /// </summary>
-    public int? PieceCount { get; set; }
+    /// <remarks>May be set from any thread, unlike everything else here.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public int? PieceCount
+    {
+        get => Volatile.Read(ref _pieceCount) is >= 0 and var count ? count : null;
+        set
+        {
+            if (value < 0)
+                throw new ArgumentOutOfRangeException(nameof(value), value, "A torrent has no negative number of pieces.");
+            Volatile.Write(ref _pieceCount, value ?? Unknown);
+        }
+    }
 
     /// <summary>Whether the fast extension was agreed on (BEP 6); without it its messages are errors. Default true.</summary>
     public bool AllowFast { get; set; } = true;

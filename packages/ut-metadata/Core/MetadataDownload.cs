@@ -63,7 +63,7 @@ public sealed class MetadataDownload
         RemovePeer(peer);
         if (size <= 0 || size > _options.MaxSize || _liars.Contains(peer))
             return false;
-        _peers.Add(peer, new MetadataPeer(peer, (int)size));
+        _peers.Add(peer, new MetadataPeer(peer, (int)size, _options));
         return true;
     }
 
@@ -102,7 +102,7 @@ public sealed class MetadataDownload
     public void HandleReject(TimeSpan now, int peer, int piece)
     {
         if (_peers.TryGetValue(peer, out var sender))
-            sender.Reject(piece, now, _options.RetryPause);
+            sender.Reject(piece, now);
     }
 
     /// <summary>Forgets requests that were not answered in time.</summary>
@@ -110,7 +110,7 @@ public sealed class MetadataDownload
     public void HandleTimeout(TimeSpan now)
     {
         foreach (var peer in _peers.Values)
-            peer.Expire(now, _options.RetryPause);
+            peer.Expire(now);
     }
 
     /// <summary>When <see cref="HandleTimeout"/> and <see cref="TryTransmit"/> should be called again, if nothing else happens.</summary>
@@ -132,10 +132,10 @@ public sealed class MetadataDownload
             .OrderBy(peer => peer.Outstanding);
         foreach (var peer in helpers)
         {
-            var piece = ChoosePiece(assembly, peer);
+            var piece = ChoosePiece(assembly, peer, now);
             if (piece < 0)
                 continue;
-            peer.Ask(piece, now + _options.RequestTimeout);
+            peer.Ask(piece, now);
             request = new MetadataRequest(peer.Id, piece);
             return true;
         }
@@ -180,19 +180,21 @@ public sealed class MetadataDownload
             .All(peer => peer.IsPaused(now) && peer.Outstanding == 0 && peer.Failures >= chances);
     }
 
-    private int ChoosePiece(MetadataAssembly assembly, MetadataPeer peer)
+    // One that nobody was asked for; or else one that somebody is slow with.
+    private int ChoosePiece(MetadataAssembly assembly, MetadataPeer peer, TimeSpan now)
     {
-        var best = -1;
-        var fewest = MaxAskedAtOnce;
-        for (var piece = 0; piece < assembly.PieceCount && fewest > 0; piece++)
+        var second = -1;
+        for (var piece = 0; piece < assembly.PieceCount; piece++)
         {
             if (assembly.Has(piece) || peer.WasAsked(piece))
                 continue;
-            var asked = _peers.Values.Count(other => other.WasAsked(piece) && IsHelper(other, assembly));
-            if (asked < fewest)
-                (best, fewest) = (piece, asked);
+            var asked = _peers.Values.Where(other => other.WasAsked(piece) && IsHelper(other, assembly)).ToList();
+            if (asked.Count == 0)
+                return piece;
+            if (second < 0 && asked.Count < MaxAskedAtOnce && asked.TrueForAll(other => other.IsSlow(piece, now)))
+                second = piece;
         }
-        return best;
+        return second;
     }
 
     private void Verify(MetadataAssembly assembly)

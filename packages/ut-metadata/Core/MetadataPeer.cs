@@ -1,11 +1,14 @@
 namespace WebTorrent.UtMetadata;
 
 /// <summary>What a download knows about one peer.</summary>
-internal sealed class MetadataPeer(int id, int size)
+internal sealed class MetadataPeer(int id, int size, MetadataOptions options)
 {
     private const int MaxDoublings = 5;
 
-    private readonly Dictionary<int, TimeSpan> _deadlines = [];
+    // After this part of its time to answer a peer counts as slow, and somebody else may be asked for the same.
+    private const double SlowPart = 0.25;
+
+    private readonly Dictionary<int, TimeSpan> _asked = [];
     private TimeSpan _pausedUntil;
 
     public int Id => id;
@@ -19,56 +22,62 @@ internal sealed class MetadataPeer(int id, int size)
     /// <summary>How often it was tried alone.</summary>
     public int Attempts { get; set; }
 
-    public int Outstanding => _deadlines.Count;
+    public int Outstanding => _asked.Count;
 
     public bool IsPaused(TimeSpan now) => now < _pausedUntil;
 
-    public bool WasAsked(int piece) => _deadlines.ContainsKey(piece);
+    public bool WasAsked(int piece) => _asked.ContainsKey(piece);
 
-    public void Ask(int piece, TimeSpan deadline) => _deadlines.Add(piece, deadline);
+    public bool IsSlow(int piece, TimeSpan now) => _asked.TryGetValue(piece, out var at) && at + Patience <= now;
+
+    public void Ask(int piece, TimeSpan now) => _asked.Add(piece, now);
 
     /// <summary>Takes note of data.</summary>
     /// <returns>Whether it was asked for.</returns>
     public bool Answer(int piece)
     {
-        if (!_deadlines.Remove(piece))
+        if (!_asked.Remove(piece))
             return false;
         Failures = 0;
         return true;
     }
 
-    public void Reject(int piece, TimeSpan now, TimeSpan pause)
+    public void Reject(int piece, TimeSpan now)
     {
-        if (_deadlines.Remove(piece))
-            Fail(now, pause);
+        if (_asked.Remove(piece))
+            Fail(now);
     }
 
-    public void Expire(TimeSpan now, TimeSpan pause)
+    public void Expire(TimeSpan now)
     {
-        var late = _deadlines.Where(pair => pair.Value <= now).Select(pair => pair.Key).ToList();
+        var late = _asked.Where(pair => pair.Value + options.RequestTimeout <= now).Select(pair => pair.Key).ToList();
         foreach (var piece in late)
-            _deadlines.Remove(piece);
+            _asked.Remove(piece);
         if (late.Count > 0)
-            Fail(now, pause);
+            Fail(now);
     }
 
+    /// <summary>The next time at which something changes about this peer by itself.</summary>
     public TimeSpan? NextTimeout(TimeSpan now)
     {
         TimeSpan? next = IsPaused(now) ? _pausedUntil : null;
-        foreach (var deadline in _deadlines.Values)
+        foreach (var at in _asked.Values)
         {
-            if (next is null || deadline < next)
-                next = deadline;
+            var due = at + (at + Patience > now ? Patience : options.RequestTimeout);
+            if (next is null || due < next)
+                next = due;
         }
         return next;
     }
 
-    private void Fail(TimeSpan now, TimeSpan pause)
+    private TimeSpan Patience => options.RequestTimeout * SlowPart;
+
+    private void Fail(TimeSpan now)
     {
         // Many rejects of one burst are one refusal.
         if (IsPaused(now))
             return;
-        _pausedUntil = now + (pause * (1 << Math.Min(Failures, MaxDoublings)));
+        _pausedUntil = now + (options.RetryPause * (1 << Math.Min(Failures, MaxDoublings)));
         Failures++;
     }
 }
