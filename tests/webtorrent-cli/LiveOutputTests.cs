@@ -65,6 +65,19 @@ public sealed class LiveOutputTests
     }
 
     [Fact]
+    public async Task LongLink_StaysInOnePiece()
+    {
+        using var writer = new StringWriter();
+        var link = "magnet:?xt=urn:btih:c12fe1c06bba254a9dc9f519b335aa7c1367a88a&dn=" + new string('a', 200);
+        await using var output = Open(writer, 40);
+        output.Write(Samples.Progress("x"));
+        output.Write(new SeedingEvent("1", "x", link, 6881));
+        output.WriteResult(() => "{}", () => "first\nsecond " + link);
+        Assert.Equal(3, writer.ToString().Split(link).Length);
+        Assert.Contains("first" + Environment.NewLine + "second", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Error_BeforeAnythingIsDrawn_GoesToStandardError()
     {
         using var writer = new StringWriter();

@@ -15,6 +15,11 @@ internal sealed class ScrollingText(string text, Style style) : Renderable
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {
         if (options.Ansi) yield return Segment.Control(EraseBelow);
-        foreach (var segment in ((IRenderable)new Text(text + Environment.NewLine, style)).Render(options, maxWidth)) yield return segment;
+        // Long lines are left for the terminal to wrap: a link that is cut in two cannot be copied.
+        foreach (var line in text.Split('\n'))
+        {
+            yield return new Segment(line.TrimEnd('\r'), style);
+            yield return Segment.LineBreak;
+        }
     }
 }
