@@ -3,6 +3,7 @@ using WebTorrent.Identifiers;
 using WebTorrent.ParseTorrent;
 using WebTorrent.Protocol;
 using WebTorrent.TorrentEngine.Connections;
+using WebTorrent.TorrentEngine.Lifecycle;
 
 namespace WebTorrent.TorrentEngine;
 

@@ -171,6 +171,16 @@ internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random 
         peer.Drop(PeerDropReason.BadData);
     }
 
+    /// <summary>A peer was caught with metadata that is not the torrent's.</summary>
+    public void BanForMetadata(Wire? wire)
+    {
+        foreach (var peer in Peers)
+        {
+            if (peer.Wire == wire)
+                Ban(peer.Number, peer.RemoteEndPoint);
+        }
+    }
+
     /// <summary>When both sides dial at once each must end the same one of the two connections: the one that the smaller peer id dialled.</summary>
     private bool IsPreferred(Peer peer, Peer other)
     {

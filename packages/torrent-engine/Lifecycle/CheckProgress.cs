@@ -1,6 +1,6 @@
 using WebTorrent.TorrentEngine.Swarm;
 
-namespace WebTorrent.TorrentEngine.Connections;
+namespace WebTorrent.TorrentEngine.Lifecycle;
 
 /// <summary>Puts the progress of a check on the torrent's board.</summary>
 internal sealed class CheckProgress(StatusBoard status, int pieceCount) : IProgress<int>

@@ -6,6 +6,7 @@ using WebTorrent.Identifiers;
 using WebTorrent.ParseTorrent;
 using WebTorrent.PieceSelection;
 using WebTorrent.Protocol;
+using WebTorrent.TorrentEngine.Connections;
 using WebTorrent.TorrentEngine.Events;
 using WebTorrent.TorrentEngine.Loop;
 using WebTorrent.TorrentEngine.Resume;
@@ -13,10 +14,10 @@ using WebTorrent.TorrentEngine.Streaming;
 using WebTorrent.TorrentEngine.Swarm;
 using WebTorrent.UtMetadata;
 
-namespace WebTorrent.TorrentEngine.Connections;
+namespace WebTorrent.TorrentEngine.Lifecycle;
 
 /// <summary>Takes a torrent through its life: metadata, check, download, seed, stop.</summary>
-internal sealed class TorrentRunner : ISwarmEvents, IAsyncDisposable
+internal sealed class TorrentRunner : IAsyncDisposable
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
 
@@ -62,7 +63,7 @@ internal sealed class TorrentRunner : ISwarmEvents, IAsyncDisposable
         _waiters = new PieceWaiters(_clock);
         _status = new StatusBoard(_swarm);
         _metadataSwarm = new MetadataSwarm(infoHash, timeProvider: environment.TimeProvider);
-        _metadataSwarm.PeerBlamed += (_, blamed) => _loop.Post(() => OnBadMetadata(blamed.Exchange.Wire));
+        _metadataSwarm.PeerBlamed += (_, blamed) => _loop.Post(() => _swarm.BanForMetadata(blamed.Exchange.Wire));
         _connections = new PeerConnections(infoHash, environment, options, _loop, _clock, _swarm, _metadataSwarm, Events, _logger, _stopping.Token);
         Info = source.Info;
     }
@@ -174,7 +175,8 @@ internal sealed class TorrentRunner : ISwarmEvents, IAsyncDisposable
         _store = _environment.OpenStore(info);
         _resume = new ResumeKeeper(_environment.ResumeStore, info, _store);
         SetState(TorrentState.Checking);
-        var have = await CheckAsync(info).ConfigureAwait(false);
+        var check = new ContentCheck(info, _store, _resume, _options, _environment.Hasher, _status);
+        var have = await check.RunAsync(_stopping.Token).ConfigureAwait(false);
         if (_store is FileChunkStore files)
             await files.PrepareAsync(_stopping.Token).ConfigureAwait(false);
 
@@ -185,25 +187,6 @@ internal sealed class TorrentRunner : ISwarmEvents, IAsyncDisposable
         else
             SetState(TorrentState.Downloading);
         _metadata.TrySetResult(info);
-    }
-
-    private async Task<PieceSet> CheckAsync(TorrentInfo info)
-    {
-        if (await _resume!.LoadAsync(_stopping.Token).ConfigureAwait(false) is { } known)
-            return known;
-        if (_options.TrustContent)
-            return AllOf(info);
-        if (_store is FileChunkStore files && !files.GetStamps().Any(s => s is { Exists: true, Length: > 0 }))
-            return new PieceSet(info.PieceCount); // Nothing there: nothing to hash.
-        var progress = new CheckProgress(_status, info.PieceCount);
-        return await TorrentVerifier.VerifyAsync(info, _store!, progress, _environment.Hasher, _options.HashWorkers, _stopping.Token).ConfigureAwait(false);
-    }
-
-    private static PieceSet AllOf(TorrentInfo info)
-    {
-        var all = new PieceSet(info.PieceCount);
-        all.Fill();
-        return all;
     }
 
     /// <summary>On the loop.</summary>
@@ -232,11 +215,22 @@ internal sealed class TorrentRunner : ISwarmEvents, IAsyncDisposable
         _reader = new TorrentContentReader(content, _loop, _waiters, new ReadWindows(picker), () => _swarm.RequestMoreOfAll(_clock.Now));
         _files = [.. info.Files.Where(f => !f.IsPadding).Select(f => new TorrentFile(_torrent, f))];
         _connections.Blocks.Attach(_store!);
-        _swarm.Begin(content, new Downloader(content, _verifier!, _swarm.Peers, this, _options, _clock), _clock.Now);
+        _swarm.Begin(content, new Downloader(content, _verifier!, _swarm.Peers, MakeReporter(), _options, _clock), _clock.Now);
         if (picker.IsComplete)
             _allVerified.TrySetResult();
         return true;
     }
+
+    private SwarmReporter MakeReporter() => new(_swarm, _waiters, Events, _logger)
+    {
+        PieceStored = () => _hasNewPieces = true,
+        AllVerified = () =>
+        {
+            UpdateStatus();
+            _allVerified.TrySetResult();
+        },
+        StoreFailed = error => _failed.TrySetResult(error),
+    };
 
     private async Task ServeAsync()
     {
@@ -356,45 +350,6 @@ internal sealed class TorrentRunner : ISwarmEvents, IAsyncDisposable
         Events.Publish(new StateChanged(state));
         _loop.Post(() => _status.Update(_clock.Now, _connections.Dialing));
     }
-
-    /// <summary>On the loop: a peer was caught with metadata that is not the torrent's.</summary>
-    private void OnBadMetadata(Wire? wire)
-    {
-        foreach (var peer in _swarm.Peers)
-        {
-            if (peer.Wire == wire)
-                _swarm.Ban(peer.Number, peer.RemoteEndPoint);
-        }
-    }
-
-    void ISwarmEvents.OnPieceVerified(int piece)
-    {
-        _hasNewPieces = true;
-        _swarm.Announce(piece);
-        _waiters.OnVerified(piece);
-        if (Events.HasWatchers)
-            Events.Publish(new PieceVerified(piece));
-        if (_swarm.IsComplete)
-        {
-            _status.Update(_clock.Now, _connections.Dialing);
-            _allVerified.TrySetResult();
-        }
-    }
-
-    void ISwarmEvents.OnPieceFailed(int piece)
-    {
-        Log.PieceFailed(_logger, piece);
-        Events.Publish(new PieceFailed(piece));
-    }
-
-    void ISwarmEvents.OnBadPeer(int number, EndPoint? endPoint, int piece)
-    {
-        Log.PeerBanned(_logger, piece);
-        Events.Publish(new PeerBanned(endPoint, piece));
-        _swarm.Ban(number, endPoint);
-    }
-
-    void ISwarmEvents.OnStoreFailed(Exception error) => _failed.TrySetResult(error);
 
     private static TaskCompletionSource Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
