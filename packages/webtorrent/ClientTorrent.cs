@@ -21,8 +21,8 @@ internal sealed class ClientTorrent : IAsyncDisposable
             return;
 
         IReadOnlyList<IReadOnlyList<string>> named = [.. options.Announce.Select(url => (IReadOnlyList<string>)[url])];
-        Link(trackers.Users, named, static _ => true);
-        Link(trackers.Strangers, Without(TiersOf(source), options.Announce), endPoint => client.AllowPrivateAddresses || AddressPolicy.IsPublic(endPoint.Address));
+        Link(() => trackers.Users, named, static _ => true);
+        Link(() => trackers.Strangers, Without(TiersOf(source), options.Announce), endPoint => client.AllowPrivateAddresses || AddressPolicy.IsPublic(endPoint.Address));
     }
 
     public Torrent Torrent { get; }
@@ -53,10 +53,10 @@ internal sealed class ClientTorrent : IAsyncDisposable
     private static IReadOnlyList<IReadOnlyList<string>> Without(IReadOnlyList<IReadOnlyList<string>> tiers, IReadOnlyList<string> named)
         => [.. tiers.Select(tier => (IReadOnlyList<string>)[.. tier.Except(named, StringComparer.Ordinal)]).Where(tier => tier.Count > 0)];
 
-    private void Link(TrackerClient client, IReadOnlyList<IReadOnlyList<string>> tiers, Func<IPEndPoint, bool> mayDial)
+    private void Link(Func<TrackerClient> client, IReadOnlyList<IReadOnlyList<string>> tiers, Func<IPEndPoint, bool> mayDial)
     {
         if (tiers.Count > 0)
-            _links.Add(new TrackerLink(Torrent, client, tiers, _environment.PeerId, (ushort)_environment.ListenPort, mayDial));
+            _links.Add(new TrackerLink(Torrent, client(), tiers, _environment.PeerId, (ushort)_environment.ListenPort, mayDial));
     }
 
     /// <summary>BEP 9 "x.pe": addresses only; a host name in a link would make us look it up for a stranger.</summary>

@@ -3,30 +3,37 @@ using WebTorrent.Tracker;
 
 namespace WebTorrent;
 
-/// <summary>Two tracker clients: one for trackers that a stranger named, one for those that the user did.</summary>
+/// <summary>Two tracker clients, each made when it is first needed: one for trackers that a stranger named, one for those that the user did.</summary>
 internal sealed class TrackerClients : IAsyncDisposable
 {
+    private readonly Lazy<TrackerClient> _strangers;
+    private readonly Lazy<TrackerClient> _users;
+
     public TrackerClients(WebTorrentClientOptions options)
     {
-        var shared = new TrackerClientOptions
-        {
-            UserAgent = ClientName.NameAndVersion,
-            TimeProvider = options.TimeProvider,
-            Logger = options.LoggerFactory.CreateLogger<TrackerClient>(),
-        };
-        Strangers = new TrackerClient(shared with { AllowPrivateAddresses = options.AllowPrivateAddresses });
-        Users = new TrackerClient(shared with { AllowPrivateAddresses = true });
+        _strangers = new(() => Make(options, options.AllowPrivateAddresses));
+        _users = new(() => Make(options, allowPrivate: true));
     }
 
     /// <summary>For the trackers of torrents and magnet links.</summary>
-    public TrackerClient Strangers { get; }
+    public TrackerClient Strangers => _strangers.Value;
 
     /// <summary>For the trackers that the user named.</summary>
-    public TrackerClient Users { get; }
+    public TrackerClient Users => _users.Value;
 
     public async ValueTask DisposeAsync()
     {
-        await Strangers.DisposeAsync().ConfigureAwait(false);
-        await Users.DisposeAsync().ConfigureAwait(false);
+        if (_strangers.IsValueCreated)
+            await Strangers.DisposeAsync().ConfigureAwait(false);
+        if (_users.IsValueCreated)
+            await Users.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static TrackerClient Make(WebTorrentClientOptions options, bool allowPrivate) => new(new TrackerClientOptions
+    {
+        AllowPrivateAddresses = allowPrivate,
+        UserAgent = ClientName.NameAndVersion,
+        TimeProvider = options.TimeProvider,
+        Logger = options.LoggerFactory.CreateLogger<TrackerClient>(),
+    });
 }
