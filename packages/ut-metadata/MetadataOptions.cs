@@ -18,6 +18,9 @@ public sealed record MetadataOptions
     /// <summary>Bytes a second served to all peers of the torrent together, after a burst of 8 MiB. 16 KiB to 1 GiB; default 1 MiB.</summary>
     public int ServeRate { get; init; } = 1024 * 1024;
 
+    /// <summary>How long a peer is given before somebody else may be asked for the same piece.</summary>
+    internal TimeSpan Patience => RequestTimeout / 4;
+
     internal void Validate()
     {
         InRange(MaxSize, 1, 256 * 1024 * 1024, nameof(MaxSize));

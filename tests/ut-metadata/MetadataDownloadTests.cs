@@ -36,6 +36,28 @@ public class MetadataDownloadTests
     }
 
     [Fact]
+    public void Run_HundredPeersAndTheLargestSize_HardlyAnythingTwice()
+    {
+        var swarm = new SimulatedSwarm(SimulatedSwarm.Metadata(16 * 1024 * 1024));
+        for (var id = 1; id <= 100; id++)
+            swarm.Add(id, new SimulatedPeer(swarm.Truth) { Delay = TimeSpan.FromMilliseconds(10 * id) });
+        swarm.Run(Minute);
+        AssertDone(swarm);
+        Assert.InRange(swarm.Asked.Values.Sum(), 1024, 1100);
+    }
+
+    [Fact]
+    public void Run_SlowPeerHoldsTheLastPiece_SomebodyElseIsAskedBeforeItTimesOut()
+    {
+        var swarm = new SimulatedSwarm(SimulatedSwarm.Metadata(30_000), new MetadataOptions { MaxRequestsPerPeer = 1 });
+        swarm.Add(1, new SimulatedPeer(swarm.Truth) { IsSilent = true });
+        swarm.Add(2, new SimulatedPeer(swarm.Truth));
+        swarm.Run(Minute);
+        AssertDone(swarm);
+        Assert.InRange(swarm.Now, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
     public void Run_SilentPeers_OthersAreAskedInstead()
     {
         var swarm = new SimulatedSwarm(SimulatedSwarm.Metadata(100_000));

@@ -14,8 +14,6 @@ namespace WebTorrent.UtMetadata;
 /// </remarks>
 public sealed class MetadataDownload
 {
-    private const int MaxAskedAtOnce = 2;
-
     // One who was halfway through the whole alone may fail this often before its work is thrown away.
     private const int ChancesAlone = 3;
 
@@ -71,9 +69,12 @@ public sealed class MetadataDownload
     /// <param name="peer">The caller's number for the peer.</param>
     public void RemovePeer(int peer)
     {
-        _peers.Remove(peer);
+        if (!_peers.Remove(peer, out var gone))
+            return;
         if (_alone == peer)
             Restart();
+        else
+            Unask(gone.Asked);
     }
 
     /// <summary>A piece has come.</summary>
@@ -86,7 +87,10 @@ public sealed class MetadataDownload
             return true;
         if (!_peers.TryGetValue(peer, out var sender) || !Fits(sender.Size, message))
             return false;
-        if (sender.Answer(message.Piece) && _assembly is { } assembly && IsHelper(sender, assembly) && !assembly.Has(message.Piece))
+        if (!sender.Answer(message.Piece))
+            return true;
+        Unask([message.Piece]);
+        if (_assembly is { } assembly && !assembly.Has(message.Piece))
         {
             assembly.Add(message.Piece, peer, message.Data.Span);
             if (assembly.IsComplete)
@@ -102,7 +106,10 @@ public sealed class MetadataDownload
     public void HandleReject(TimeSpan now, int peer, int piece)
     {
         if (_peers.TryGetValue(peer, out var sender))
-            sender.Reject(piece, now);
+        {
+            if (sender.Reject(piece, now))
+                Unask([piece]);
+        }
     }
 
     /// <summary>Forgets requests that were not answered in time.</summary>
@@ -110,7 +117,7 @@ public sealed class MetadataDownload
     public void HandleTimeout(TimeSpan now)
     {
         foreach (var peer in _peers.Values)
-            peer.Expire(now);
+            Unask(peer.Expire(now));
     }
 
     /// <summary>When <see cref="HandleTimeout"/> and <see cref="TryTransmit"/> should be called again, if nothing else happens.</summary>
@@ -132,10 +139,11 @@ public sealed class MetadataDownload
             .OrderBy(peer => peer.Outstanding);
         foreach (var peer in helpers)
         {
-            var piece = ChoosePiece(assembly, peer, now);
+            var piece = assembly.Choose(peer, now, _options.Patience);
             if (piece < 0)
                 continue;
             peer.Ask(piece, now);
+            assembly.Ask(piece, now);
             request = new MetadataRequest(peer.Id, piece);
             return true;
         }
@@ -180,23 +188,6 @@ public sealed class MetadataDownload
             .All(peer => peer.IsPaused(now) && peer.Outstanding == 0 && peer.Failures >= chances);
     }
 
-    // One that nobody was asked for; or else one that somebody is slow with.
-    private int ChoosePiece(MetadataAssembly assembly, MetadataPeer peer, TimeSpan now)
-    {
-        var second = -1;
-        for (var piece = 0; piece < assembly.PieceCount; piece++)
-        {
-            if (assembly.Has(piece) || peer.WasAsked(piece))
-                continue;
-            var asked = _peers.Values.Where(other => other.WasAsked(piece) && IsHelper(other, assembly)).ToList();
-            if (asked.Count == 0)
-                return piece;
-            if (second < 0 && asked.Count < MaxAskedAtOnce && asked.TrueForAll(other => other.IsSlow(piece, now)))
-                second = piece;
-        }
-        return second;
-    }
-
     private void Verify(MetadataAssembly assembly)
     {
         if (InfoHash.Compute(assembly.Bytes.Span) == InfoHash)
@@ -223,9 +214,18 @@ public sealed class MetadataDownload
             _blamed.Enqueue(peer);
     }
 
+    // Who was asked for an attempt that is over counts for nothing in the next.
     private void Restart()
     {
         _assembly = null;
         _alone = null;
+        foreach (var peer in _peers.Values)
+            peer.Forget();
+    }
+
+    private void Unask(IEnumerable<int> pieces)
+    {
+        foreach (var piece in pieces)
+            _assembly?.Unask(piece);
     }
 }

@@ -5,9 +5,6 @@ internal sealed class MetadataPeer(int id, int size, MetadataOptions options)
 {
     private const int MaxDoublings = 5;
 
-    // After this part of its time to answer a peer counts as slow, and somebody else may be asked for the same.
-    private const double SlowPart = 0.25;
-
     private readonly Dictionary<int, TimeSpan> _asked = [];
     private TimeSpan _pausedUntil;
 
@@ -24,11 +21,11 @@ internal sealed class MetadataPeer(int id, int size, MetadataOptions options)
 
     public int Outstanding => _asked.Count;
 
+    public IEnumerable<int> Asked => _asked.Keys;
+
     public bool IsPaused(TimeSpan now) => now < _pausedUntil;
 
     public bool WasAsked(int piece) => _asked.ContainsKey(piece);
-
-    public bool IsSlow(int piece, TimeSpan now) => _asked.TryGetValue(piece, out var at) && at + Patience <= now;
 
     public void Ask(int piece, TimeSpan now) => _asked.Add(piece, now);
 
@@ -42,20 +39,30 @@ internal sealed class MetadataPeer(int id, int size, MetadataOptions options)
         return true;
     }
 
-    public void Reject(int piece, TimeSpan now)
+    /// <summary>Takes note of a refusal.</summary>
+    /// <returns>Whether it was asked for.</returns>
+    public bool Reject(int piece, TimeSpan now)
     {
-        if (_asked.Remove(piece))
-            Fail(now);
+        if (!_asked.Remove(piece))
+            return false;
+        Fail(now);
+        return true;
     }
 
-    public void Expire(TimeSpan now)
+    /// <summary>Gives up on what it was asked for too long ago.</summary>
+    /// <returns>Those pieces.</returns>
+    public List<int> Expire(TimeSpan now)
     {
         var late = _asked.Where(pair => pair.Value + options.RequestTimeout <= now).Select(pair => pair.Key).ToList();
         foreach (var piece in late)
             _asked.Remove(piece);
         if (late.Count > 0)
             Fail(now);
+        return late;
     }
+
+    /// <summary>What it was asked for matters no more.</summary>
+    public void Forget() => _asked.Clear();
 
     /// <summary>The next time at which something changes about this peer by itself.</summary>
     public TimeSpan? NextTimeout(TimeSpan now)
@@ -63,14 +70,12 @@ internal sealed class MetadataPeer(int id, int size, MetadataOptions options)
         TimeSpan? next = IsPaused(now) ? _pausedUntil : null;
         foreach (var at in _asked.Values)
         {
-            var due = at + (at + Patience > now ? Patience : options.RequestTimeout);
+            var due = at + (at + options.Patience > now ? options.Patience : options.RequestTimeout);
             if (next is null || due < next)
                 next = due;
         }
         return next;
     }
-
-    private TimeSpan Patience => options.RequestTimeout * SlowPart;
 
     private void Fail(TimeSpan now)
     {
