@@ -90,20 +90,21 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     private async Task RunAsync(PeerConnection connection, Func<Wire, CancellationToken, Task> script)
     {
         Interlocked.Increment(ref _connections);
-        var source = new RawFrames();
-        await using var wire = new Wire(connection.Pipe, new WireOptions { BlockSource = source });
-        try
+        await using (connection)
         {
-            await wire.ReceiveHandshakeAsync(_stopping.Token);
-            await wire.SendHandshakeAsync(Handshake, _stopping.Token);
-            RawFrames.Attach(wire, source);
-            await script(wire, _stopping.Token);
+            var source = new RawFrames();
+            await using var wire = new Wire(connection.Pipe, new WireOptions { BlockSource = source });
+            try
+            {
+                await wire.ReceiveHandshakeAsync(_stopping.Token);
+                await wire.SendHandshakeAsync(Handshake, _stopping.Token);
+                RawFrames.Attach(wire, source);
+                await script(wire, _stopping.Token);
+            }
+            catch (Exception exception) when (exception is WireException or OperationCanceledException)
+            {
+                // The other side hung up, which is what most scripts are for.
+            }
         }
-        catch (Exception exception) when (exception is WireException or OperationCanceledException)
-        {
-            // The other side hung up, which is what most scripts are for.
-        }
-
-        await connection.DisposeAsync();
     }
 }

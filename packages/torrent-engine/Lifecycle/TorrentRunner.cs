@@ -66,6 +66,8 @@ internal sealed class TorrentRunner : IAsyncDisposable
         _metadataSwarm.PeerBlamed += (_, blamed) => _loop.Post(() => _swarm.BanForMetadata(blamed.Exchange.Wire));
         _connections = new PeerConnections(infoHash, environment, options, _loop, _clock, _swarm, _metadataSwarm, Events, _logger, _stopping.Token);
         Info = source.Info;
+        if (Info is not null)
+            _metadataSwarm.SetMetadata(Info.InfoDictionary);
     }
 
     public EventHub Events { get; } = new();
