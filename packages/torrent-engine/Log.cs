@@ -29,4 +29,7 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Error, "Torrent {InfoHash} failed")]
     public static partial void Failed(ILogger logger, string infoHash, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Error, "A peer's connection ended by a defect of this program")]
+    public static partial void PeerDefect(ILogger logger, Exception exception);
 }

@@ -143,6 +143,20 @@ public sealed class WebTorrentClientTests : IDisposable
     }
 
     [Fact]
+    public async Task OverIPv6_WorksAsOverIPv4()
+    {
+        var path = _folder.Write("seed/payload.bin", RandomBytes(50_000));
+        await using var seeder = new WebTorrentClient(Options("seed") with { Listen = new IPEndPoint(IPAddress.IPv6Loopback, 0) });
+        var seeding = await seeder.SeedAsync(path);
+        await using var client = new WebTorrentClient(Options("copy") with { Listen = new IPEndPoint(IPAddress.IPv6Any, 0) });
+
+        var torrent = await client.AddAsync(TorrentSource.FromInfo(seeding.Info!), Peer(seeder));
+
+        await torrent.WaitForCompletionAsync();
+        Assert.Equal(50_000, torrent.GetStatus().BytesDownloaded);
+    }
+
+    [Fact]
     public async Task Cancelled_WhileWaitingForMetadata_LeavesNoTorrent()
     {
         await using var client = Client("copy");

@@ -104,10 +104,14 @@ internal sealed class PeerConnections(
         {
             reason = PeerDropReason.Stopped;
         }
-        catch (Exception exception) when (PeerFaults.IsExpected(exception))
+#pragma warning disable CA1031 // A defect that one peer brought to light ends that peer, loudly, and nothing else.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             reason = reason == PeerDropReason.None ? PeerFaults.ReasonOf(exception) : reason;
             detail = exception is OperationCanceledException ? "" : exception.Message;
+            if (!PeerFaults.IsExpected(exception))
+                Log.PeerDefect(logger, exception);
         }
 
         loop.Post(() => OnEnded(peer, dialed, reason, detail));

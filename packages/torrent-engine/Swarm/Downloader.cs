@@ -15,6 +15,7 @@ internal sealed class Downloader
     private const int PicksAtOnce = 128;
     private const int UnrequestedAllowance = 64;
     private const int MaxTimeouts = 3;
+    private const int MaxLate = 20_000;
 
     private readonly SwarmContent _content;
     private readonly PiecePicker _picker;
@@ -288,6 +289,8 @@ internal sealed class Downloader
     public void AbandonAll(Peer peer)
     {
         _picker.AbandonAll(peer.Number);
+        if (peer.Late.Count > MaxLate)
+            peer.Late.Clear(); // It had its chance; what still comes counts as unasked.
         while (peer.Requests.TryTake(out var block))
             peer.Late.Add(block);
     }
