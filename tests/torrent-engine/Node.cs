@@ -20,7 +20,7 @@ internal sealed class Node : IAsyncDisposable
         {
             PeerId = PeerId.Generate("-TS0001-"u8, new Random(Transport.LocalEndPoint!.GetHashCode())),
             Transports = [Transport],
-            OpenStore = info => _store = MakeStore(info, content),
+            OpenStore = info => _store = content?.Store ?? new MemoryChunkStore(info.Length, info.PieceLength),
             TimeProvider = time,
             RandomSeed = () => 7,
             Hasher = hasher ?? new Sha1PieceHasher(),
@@ -71,13 +71,5 @@ internal sealed class Node : IAsyncDisposable
         await _acceptor.DisposeAsync();
         await Torrent.DisposeAsync();
         await Transport.DisposeAsync();
-    }
-
-    private static MemoryChunkStore MakeStore(TorrentInfo info, TestTorrent? content)
-    {
-        var store = new MemoryChunkStore(info.Length, info.PieceLength);
-        for (var piece = 0; content is not null && piece < info.PieceCount; piece++)
-            store.WriteAsync(piece, 0, content.Piece(piece)).AsTask().Wait();
-        return store;
     }
 }
