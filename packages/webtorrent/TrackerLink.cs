@@ -38,12 +38,8 @@ internal sealed class TrackerLink : IAsyncDisposable
     /// <summary>Every tracker, and how it answered.</summary>
     public IReadOnlyList<TrackerStatus> Trackers => _announcer.Trackers;
 
-    /// <summary>Begins to announce.</summary>
-    public void Start()
-    {
-        _announcer.Start();
-        _running = Task.WhenAll(PassPeersAsync(), TellCompletionAsync());
-    }
+    /// <summary>Begins to announce, once it is known how much is left.</summary>
+    public void Start() => _running = RunAsync();
 
     /// <summary>Tells the trackers that we stop; bounded in time.</summary>
     public async ValueTask DisposeAsync()
@@ -52,6 +48,17 @@ internal sealed class TrackerLink : IAsyncDisposable
         await _announcer.DisposeAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        // A seeder that announced itself during its check would be listed as a leecher until the next announce.
+        // Without metadata there is nothing to check, and peers are needed to get it.
+        var isByMagnet = _torrent.Info is null;
+        if (!isByMagnet)
+            await _torrent.WaitForMetadataAsync(_stopping.Token).ConfigureAwait(false);
+        _announcer.Start();
+        await Task.WhenAll(PassPeersAsync(), TellCompletionAsync(isByMagnet)).ConfigureAwait(false);
     }
 
     private AnnounceRequest Describe()
@@ -79,12 +86,14 @@ internal sealed class TrackerLink : IAsyncDisposable
         }
     }
 
-    private async Task TellCompletionAsync()
+    private async Task TellCompletionAsync(bool isByMagnet)
     {
         await _torrent.WaitForMetadataAsync(_stopping.Token).ConfigureAwait(false);
         var wasComplete = _torrent.State == TorrentState.Seeding;
         await _torrent.WaitForCompletionAsync(_stopping.Token).ConfigureAwait(false);
-        if (!wasComplete && _torrent.GetStatus().BytesDownloaded > 0)
+        if (!wasComplete)
             await _announcer.CompletedAsync(_stopping.Token).ConfigureAwait(false);
+        else if (isByMagnet)
+            _announcer.AnnounceNow(); // Everything was on disk: the trackers were told something else before the metadata came.
     }
 }
