@@ -16,16 +16,12 @@ public sealed partial class RunningProgram : IAsyncDisposable
     private readonly List<string> _lines = [];
     private readonly List<(string Text, TaskCompletionSource<string> Found)> _waiters = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly EventHandler _killWithTests;
     private bool _disposed;
 
     private RunningProgram(string name, Process process)
     {
         Name = name;
         _process = process;
-        // The tests may be ended in the middle: nothing that they started stays.
-        _killWithTests = (_, _) => Signal(UnixSignal.Kill);
-        AppDomain.CurrentDomain.ProcessExit += _killWithTests;
     }
 
     /// <summary>What the program is called in messages.</summary>
@@ -65,6 +61,7 @@ public sealed partial class RunningProgram : IAsyncDisposable
         process.OutputDataReceived += (_, line) => program.Add(line.Data);
         process.ErrorDataReceived += (_, line) => program.Add(line.Data);
         process.Start();
+        Watchdog.AddGroup(process.Id);
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -152,7 +149,7 @@ public sealed partial class RunningProgram : IAsyncDisposable
         if (_disposed) return;
         _disposed = true;
         await StopAsync();
-        AppDomain.CurrentDomain.ProcessExit -= _killWithTests;
+        Watchdog.ForgetGroup(_process.Id);
         TestContext.Current.TestOutputHelper?.WriteLine($"{Name} ended with {_process.ExitCode} after {_clock.Elapsed.TotalSeconds:0.0} s. It said:{Environment.NewLine}{Tail()}");
         _process.Dispose();
     }

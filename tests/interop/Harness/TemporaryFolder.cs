@@ -11,6 +11,7 @@ public sealed class TemporaryFolder : IDisposable
     {
         string parent = Directory.Exists(SharedMemory) && new DriveInfo(SharedMemory).AvailableFreeSpace > RoomNeeded ? SharedMemory : System.IO.Path.GetTempPath();
         Path = System.IO.Path.Combine(parent, "webtorrent-" + Guid.NewGuid().ToString("N")[..12]);
+        Watchdog.AddFolder(Path);
         Directory.CreateDirectory(Path);
     }
 
@@ -27,5 +28,6 @@ public sealed class TemporaryFolder : IDisposable
     public void Dispose()
     {
         if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+        Watchdog.ForgetFolder(Path);
     }
 }
