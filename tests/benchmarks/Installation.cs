@@ -24,7 +24,7 @@ internal static class Installation
     public static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "peers", name);
 
     /// <summary>
-    /// Our program as users get it: published, compiled ahead for this machine. <c>WEBTORRENT_CLI</c> may name one that is ready.
+    /// Our program as users get it: published with its runtime, compiled ahead for this machine. <c>WEBTORRENT_CLI</c> may name one that is ready.
     /// </summary>
     public static async Task<string> PublishCliAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal static class Installation
         string[] arguments =
         [
             "publish", Path.Combine(Repository.Root, "tools", "webtorrent"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
-            "--self-contained", "false", "-p:PublishReadyToRun=true", "--artifacts-path", artifacts, "-o", output, "-v", "quiet",
+            "--self-contained", "true", "--artifacts-path", artifacts, "-o", output, "-v", "quiet",
         ];
         using Process publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false })!;
         await publish.WaitForExitAsync(cancellationToken);
