@@ -58,8 +58,12 @@ internal sealed class PeerConnections(
         {
             connection = await ConnectAsync(endPoint).ConfigureAwait(false);
         }
-        catch (Exception exception) when (PeerFaults.IsExpected(exception))
+#pragma warning disable CA1031 // Whatever a transport throws, the dial is over and must not count for ever as one under way.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
+            if (!PeerFaults.IsExpected(exception))
+                Log.PeerDefect(logger, exception);
             Log.ConnectFailed(logger, endPoint, exception.Message);
             loop.Post(() => OnDialFailed(endPoint));
             return;
@@ -117,7 +121,7 @@ internal sealed class PeerConnections(
         loop.Post(() => OnEnded(peer, dialed, reason, detail));
         await wire.DisposeAsync().ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
-        dropping.Dispose();
+        loop.Post(dropping.Dispose); // Once the loop has let the peer leave: until then it may still drop it.
     }
 
     private async Task<Handshake> ShakeHandsAsync(Wire wire, Handshake? received)

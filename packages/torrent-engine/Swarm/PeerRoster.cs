@@ -13,8 +13,8 @@ internal sealed class PeerRoster : IReadOnlyList<Peer>
 
     public Peer this[int index] => _peers[index];
 
-    /// <summary>A number that no peer has had.</summary>
-    public int NextNumber() => ++_lastNumber;
+    /// <summary>A number that no peer has had. From any thread: connections are made beside the loop.</summary>
+    public int NextNumber() => Interlocked.Increment(ref _lastNumber);
 
     public void Add(Peer peer)
     {
