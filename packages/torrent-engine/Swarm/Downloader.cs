@@ -264,11 +264,11 @@ internal sealed class Downloader
         var first = piece.Senders[0];
         if (piece.Senders.IndexOfAnyExcept(first) < 0)
         {
-            _events.OnBadPeer(first, _peers.Find(first)?.RemoteEndPoint, piece.Piece);
+            _events.OnBadPeer(first, _peers.FindSuspect(first)?.EndPoint, piece.Piece);
             return;
         }
 
-        _blame.KeepEvidence(piece, number => _peers.FindSuspect(number));
+        _blame.KeepEvidence(piece, _peers.FindSuspect);
         foreach (var number in piece.Senders)
         {
             if (_peers.Find(number) is { } sender)

@@ -5,8 +5,10 @@ namespace WebTorrent.TorrentEngine.Swarm;
 /// <summary>The connected peers. Belongs to the loop; a peer that is dropped stays until its connection has ended.</summary>
 internal sealed class PeerRoster : IReadOnlyList<Peer>
 {
+    private const int MaxGone = 256;
     private readonly List<Peer> _peers = [];
     private readonly Dictionary<int, Peer> _byNumber = [];
+    private readonly Queue<BlameLedger.Suspect> _gone = new();
     private int _lastNumber;
 
     public int Count => _peers.Count;
@@ -22,12 +24,22 @@ internal sealed class PeerRoster : IReadOnlyList<Peer>
         _byNumber.Add(peer.Number, peer);
     }
 
-    public bool Remove(Peer peer) => _byNumber.Remove(peer.Number) && _peers.Remove(peer);
+    public bool Remove(Peer peer)
+    {
+        if (!_byNumber.Remove(peer.Number) || !_peers.Remove(peer))
+            return false;
+        _gone.Enqueue(new BlameLedger.Suspect(peer.Number, peer.RemoteEndPoint));
+        if (_gone.Count > MaxGone)
+            _gone.Dequeue();
+        return true;
+    }
 
     /// <summary>The connected peer with this number, or null.</summary>
     public Peer? Find(int number) => _byNumber.GetValueOrDefault(number);
 
-    public BlameLedger.Suspect? FindSuspect(int number) => Find(number) is { } peer ? new(number, peer.RemoteEndPoint) : null;
+    /// <summary>The peer with this number, also when it left not long ago: who lies may not wait until it is found out.</summary>
+    public BlameLedger.Suspect? FindSuspect(int number)
+        => Find(number) is { } peer ? new(number, peer.RemoteEndPoint) : _gone.FirstOrDefault(s => s.Number == number);
 
     public List<Peer>.Enumerator GetEnumerator() => _peers.GetEnumerator();
 
