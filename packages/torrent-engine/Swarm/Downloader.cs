@@ -175,11 +175,11 @@ internal sealed class Downloader
             piece = _spare.TryPop(out var spare) ? spare : new ActivePiece(OnChecked);
             piece.Reset(block.Piece, _content.Info.GetPieceLength(block.Piece), _picker.BlocksIn(block.Piece), _buffers.Rent());
             _active.Add(block.Piece, piece);
-            DropOneTooMany();
         }
 
         data.CopyTo(piece.BlockMemory(block.Block, BlockSize).Span);
         piece.SetSender(block.Block, peer.Number);
+        DropOneTooMany(); // Last, because it may be this very piece.
     }
 
     /// <summary>Pieces that were begun with peers who left must not fill the memory: the one worth least makes room.</summary>
