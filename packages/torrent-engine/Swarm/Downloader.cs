@@ -119,8 +119,7 @@ internal sealed class Downloader
 
     private void Request(Peer peer, PieceBlock block)
     {
-        peer.Requests.Add(block);
-        peer.Late.Remove(block);
+        peer.Requests.Add(block); // If it is late from an earlier request it may come twice.
         peer.Wire.Request(ToRequest(block));
     }
 
