@@ -16,6 +16,8 @@ internal sealed class Downloader
     private const int UnrequestedAllowance = 64;
     private const int MaxTimeouts = 3;
     private const int MaxLate = 20_000;
+    private const int MaxOvertaken = 128;
+    private static readonly TimeSpan RejectPause = TimeSpan.FromSeconds(1);
 
     private readonly SwarmContent _content;
     private readonly PiecePicker _picker;
@@ -83,7 +85,7 @@ internal sealed class Downloader
     /// <summary>Asks the peer for as much as its pipeline has room for.</summary>
     public void RequestMore(Peer peer, TimeSpan now)
     {
-        if (_isStopped || !peer.AmInterested || peer.Has is not { } has)
+        if (_isStopped || !peer.AmInterested || peer.Has is not { } has || now < peer.AskAgainAt)
             return;
         if (peer.IsChoking)
         {
@@ -276,12 +278,17 @@ internal sealed class Downloader
     }
 
     /// <summary>The peer will not answer this request.</summary>
-    public void OnReject(Peer peer, BlockRequest request)
+    public void OnReject(Peer peer, BlockRequest request, TimeSpan now)
     {
         var block = new PieceBlock(request.Piece, request.Offset / BlockSize);
-        if (peer.Requests.Remove(block))
-            _picker.Abandon(block, peer.Number);
-        peer.Late.Remove(block);
+        if (peer.Late.Remove(block) || !peer.Requests.Remove(block))
+            return; // A request that was given up already; one asked anew stands.
+        _picker.Abandon(block, peer.Number);
+        // Whoever rejects without a choke would be asked for the same again at once, and reject it again, and keep others from it.
+        if (peer.IsChoking)
+            peer.AllowedFast?.Remove(request.Piece);
+        else
+            peer.AskAgainAt = now + RejectPause;
     }
 
     /// <summary>The peer choked us or left: others may have its blocks.</summary>

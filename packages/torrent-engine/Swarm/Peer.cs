@@ -79,6 +79,9 @@ internal sealed class Peer(int number, Wire wire, PeerId peerId, RequestPipeline
     /// <summary>When the peer last did what it was asked to, or was first asked after a silence.</summary>
     public TimeSpan WaitingSince { get; set; }
 
+    /// <summary>Not to be asked for anything before this.</summary>
+    public TimeSpan AskAgainAt { get; set; }
+
     /// <summary>When anything at all last came.</summary>
     public TimeSpan LastHeardAt { get; set; } = connectedAt;
 

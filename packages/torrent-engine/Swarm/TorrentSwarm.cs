@@ -266,7 +266,7 @@ internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random 
                 Uploader.OnCancel(peer, message.Block);
                 break;
             case MessageId.Reject:
-                Downloader?.OnReject(peer, message.Block);
+                Downloader?.OnReject(peer, message.Block, now);
                 break;
             case MessageId.AllowedFast:
                 OnAllowedFast(peer, message.Piece);
