@@ -141,6 +141,7 @@ internal sealed class Downloader
         peer.WaitingSince = now;
         peer.Timeouts = 0;
         peer.Pipeline.OnBlock();
+        GiveUpForgotten(peer);
         var outcome = _picker.Received(block, peer.Number);
         if (outcome is BlockOutcome.Accepted or BlockOutcome.PieceComplete)
         {
@@ -161,6 +162,16 @@ internal sealed class Downloader
             && block.Block < _picker.BlocksIn(block.Piece)
             && length == _picker.BlockLength(block)
             && (peer.Requests.Remove(block) || peer.Late.Remove(block));
+
+    /// <summary>Peers answer in order, more or less. A request that very many later ones overtook was forgotten, though the peer is anything but silent.</summary>
+    private void GiveUpForgotten(Peer peer)
+    {
+        while (peer.Requests.Overtaken > Math.Max(MaxOvertaken, 2 * peer.Pipeline.Depth) && peer.Requests.TryTake(out var forgotten))
+        {
+            _picker.Abandon(forgotten, peer.Number);
+            peer.Late.Add(forgotten);
+        }
+    }
 
     private void OnUnrequested(Peer peer, int length)
     {

@@ -14,6 +14,9 @@ internal sealed class OutstandingRequests
     /// <summary>How many are outstanding.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many answered requests stand behind the oldest one that is not answered.</summary>
+    public int Overtaken => _length - Count;
+
     /// <summary>A block was asked for.</summary>
     public void Add(PieceBlock block)
     {
