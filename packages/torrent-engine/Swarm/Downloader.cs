@@ -319,6 +319,8 @@ internal sealed class Downloader
         {
             if (peer.Requests.Count > 0 && now - peer.WaitingSince > _options.RequestTimeout)
                 OnTimeout(peer, now);
+            else if (peer is { AmInterested: true, Requests.Count: 0 })
+                UpdateInterest(peer); // Also of those that choke us: what they had for us may have come from others.
         }
 
         RequestMoreOfAll();
