@@ -51,12 +51,12 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         });
 
     /// <summary>Dials a node and runs a script; ends when the script has.</summary>
-    public static async Task DialAsync(MemoryNetwork network, EndPoint endPoint, TorrentInfo info, bool supportsFast, Func<Wire, CancellationToken, Task> script)
+    public static async Task DialAsync(MemoryNetwork network, EndPoint endPoint, TorrentInfo info, bool supportsFast, Func<Wire, CancellationToken, Task> script, PeerId? peerId = null)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await using var connection = await network.AddHost().ConnectAsync(endPoint, timeout.Token);
         await using var wire = new Wire(connection.Pipe);
-        var handshake = new Handshake { InfoHash = info.InfoHash, PeerId = PeerId.Generate("-XX0003-"u8, new Random(4)), SupportsFast = supportsFast };
+        var handshake = new Handshake { InfoHash = info.InfoHash, PeerId = peerId ?? PeerId.Generate("-XX0003-"u8, new Random(4)), SupportsFast = supportsFast };
         await wire.SendHandshakeAsync(handshake, timeout.Token);
         await wire.ReceiveHandshakeAsync(timeout.Token);
         await script(wire, timeout.Token);

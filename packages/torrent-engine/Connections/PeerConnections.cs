@@ -208,6 +208,8 @@ internal sealed class PeerConnections(
 
     private void Forget(EndPoint dialed, PeerDropReason reason)
     {
+        if (reason == PeerDropReason.Duplicate && swarm.Peers.Any(p => dialed.Equals(p.BookEndPoint)))
+            return; // Busy until that connection ends.
         if (reason == PeerDropReason.Duplicate)
             swarm.Book.Remove(dialed);
         else

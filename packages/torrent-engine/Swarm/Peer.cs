@@ -93,8 +93,6 @@ internal sealed class Peer(int number, Wire wire, PeerId peerId, RequestPipeline
 
     public long BlockBytesReceived { get; set; }
 
-    public int PiecesFailed { get; set; }
-
     public double DownloadRate => _download.BytesPerSecond;
 
     public double UploadRate => _upload.BytesPerSecond;

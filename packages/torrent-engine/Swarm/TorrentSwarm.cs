@@ -60,7 +60,11 @@ internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random 
             if (other.PeerId != peer.PeerId)
                 continue;
             if (!IsPreferred(peer, other))
+            {
+                other.BookEndPoint ??= peer.BookEndPoint; // To be dialled again once this one is gone.
                 return PeerDropReason.Duplicate;
+            }
+
             other.Drop(PeerDropReason.Duplicate);
         }
 
@@ -372,8 +376,8 @@ internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random 
             return;
         if (said.RequestQueueLength is { } queue)
             peer.Pipeline.LimitTo(queue);
-        // A peer that came by itself says where it can be dialled another time.
-        if (peer.IsIncoming && said.ListenPort is { } port && peer.RemoteEndPoint is IPEndPoint remote)
+        // A peer that came by itself says where it can be dialled another time. Once: the book is bounded, and not for one peer to fill.
+        if (peer is { IsIncoming: true, BookEndPoint: null } && said.ListenPort is { } port && peer.RemoteEndPoint is IPEndPoint remote)
         {
             peer.BookEndPoint = new IPEndPoint(remote.Address, port);
             Book.Add(peer.BookEndPoint);
