@@ -103,6 +103,8 @@ internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random 
     /// <exception cref="WireException">The peer broke the protocol.</exception>
     public void HandleMessages(Peer peer, TimeSpan now)
     {
+        if (Content is not null && peer.Has is null)
+            return; // What it said it had did not fit the metadata: it is being dropped.
         peer.LastHeardAt = now;
         peer.Wire.Cork(); // What this turn makes us say goes out in one send.
         try
