@@ -260,7 +260,7 @@ internal sealed class Downloader
         foreach (var number in piece.Senders)
         {
             if (_peers.Find(number) is { } sender)
-                sender.IsOnParole = false;
+                sender.ParoleSince = null;
         }
 
         _picker.MarkVerified(piece.Piece);
@@ -284,7 +284,7 @@ internal sealed class Downloader
         foreach (var number in piece.Senders)
         {
             if (_peers.Find(number) is { } sender)
-                sender.IsOnParole = true;
+                sender.ParoleSince ??= _clock.Now;
         }
     }
 
@@ -321,6 +321,30 @@ internal sealed class Downloader
                 OnTimeout(peer, now);
             else if (peer is { AmInterested: true, Requests.Count: 0 })
                 UpdateInterest(peer); // Also of those that choke us: what they had for us may have come from others.
+        }
+
+        RequestMoreOfAll();
+        ShareWorkOfSuspects(now);
+    }
+
+    /// <summary>
+    /// What a suspect works on nobody else is asked for, however slow it is. When somebody else has nothing to do because of that,
+    /// the evidence of the blocks has to do instead.
+    /// </summary>
+    private void ShareWorkOfSuspects(TimeSpan now)
+    {
+        var isAnyIdle = false;
+        foreach (var peer in _peers)
+            isAnyIdle |= peer is { AmInterested: true, IsChoking: false, IsOnParole: false, Requests.Count: 0 } && peer.AskAgainAt <= now;
+        if (!isAnyIdle)
+            return;
+
+        foreach (var peer in _peers)
+        {
+            if (peer.Requests.Count == 0 || peer.ParoleSince is not { } since || now - since < _options.RequestTimeout)
+                continue;
+            peer.ParoleSince = null;
+            AbandonAll(peer);
         }
 
         RequestMoreOfAll();

@@ -65,7 +65,10 @@ internal sealed class Peer(int number, Wire wire, PeerId peerId, RequestPipeline
     public bool IsChoking { get; set; } = true;
 
     /// <summary>Part of a piece that turned out bad: gets whole pieces only, until one is good.</summary>
-    public bool IsOnParole { get; set; }
+    public bool IsOnParole => ParoleSince is not null;
+
+    /// <summary>Since when it is on parole, if it is.</summary>
+    public TimeSpan? ParoleSince { get; set; }
 
     public bool IsSnubbed => Pipeline.IsSnubbed;
 
