@@ -23,12 +23,20 @@ internal sealed class PeerConnections(
     CancellationToken stopping)
 {
     private readonly TaskGroup _tasks = new();
+    private bool _isStarted;
 
     /// <summary>How many connections are being opened. Belongs to the loop.</summary>
     public int Dialing { get; private set; }
 
     /// <summary>Where the writers of all wires get their blocks.</summary>
     public StoreBlockSource Blocks { get; } = new();
+
+    /// <summary>The torrent was started: from now on peers are dialled. On the loop.</summary>
+    public void BeginDialing()
+    {
+        _isStarted = true;
+        DialMore();
+    }
 
     /// <summary>Opens as many connections as there may be. On the loop.</summary>
     public void DialMore()
@@ -41,7 +49,8 @@ internal sealed class PeerConnections(
     }
 
     /// <summary>Nobody to ask before something is missing: dialling waits for the check, and ends with the last piece.</summary>
-    private bool MayDial => Dialing < options.MaxHalfOpen
+    private bool MayDial => _isStarted
+        && Dialing < options.MaxHalfOpen
         && swarm.Peers.Count + Dialing < options.MaxPeers
         && (swarm.Content is null ? metadata.Metadata.IsEmpty : !swarm.IsComplete);
 

@@ -100,7 +100,9 @@ internal sealed class TorrentRunner : IAsyncDisposable
     public void RunIncoming(IncomingPeer incoming) => _connections.RunIncoming(incoming);
 
     public TorrentStream OpenRead(TorrentFileEntry file)
-        => new(_reader ?? throw new TorrentException("The torrent was stopped before it had anything to read."), file, _options.StreamReadAhead);
+        => _reader is { } reader && !_stopping.IsCancellationRequested
+            ? new(reader, file, _options.StreamReadAhead)
+            : throw new TorrentException($"The torrent {Name} was stopped.");
 
     public long CountVerified(TorrentFileEntry file) => _swarm.Content is { } content ? VerifiedBytes.Of(file, content) : 0;
 
@@ -110,9 +112,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
         if (_running is not null)
             await _running.ConfigureAwait(false);
         var ended = new TorrentException($"The torrent {Name} was stopped.");
-        _metadata.TrySetException(ended);
-        _completion.TrySetException(ended);
-        _loop.Post(() => _waiters.Fail(ended));
+        EndWaits(ended);
         SetState(TorrentState.Stopped);
         Events.Close();
         _stopping.Dispose();
@@ -123,6 +123,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
 #pragma warning disable CA1031 // Whatever ends a torrent is told to whoever waits for it.
         try
         {
+            _loop.Post(_connections.BeginDialing);
             Info ??= await GetMetadataAsync().ConfigureAwait(false);
             await OpenAsync(Info).ConfigureAwait(false);
             await ServeAsync().ConfigureAwait(false);
@@ -325,6 +326,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
         await _connections.WhenEmptyAsync().ConfigureAwait(false);
         if (_verifier is not null)
             await _verifier.DisposeAsync().ConfigureAwait(false);
+        await _loop.InvokeAsync(UpdateStatus).ConfigureAwait(false); // Behind the last pieces, which another thread may still be taking in.
         if (_hasNewPieces)
             await SaveResumeAsync().ConfigureAwait(false);
         if (_store is not null)
@@ -338,9 +340,15 @@ internal sealed class TorrentRunner : IAsyncDisposable
         var failure = new TorrentException($"The torrent {Name} failed: {exception.Message}", exception);
         _status.SetError(failure);
         SetState(TorrentState.Failed);
-        _metadata.TrySetException(failure);
-        _completion.TrySetException(failure);
-        _loop.Post(() => _waiters.Fail(failure));
+        EndWaits(failure);
+    }
+
+    private void EndWaits(TorrentException reason)
+    {
+        _metadata.TrySetException(reason);
+        _completion.TrySetException(reason);
+        _ = (_metadata.Task.Exception, _completion.Task.Exception); // Seen: nobody has to wait for them.
+        _loop.Post(() => _waiters.Fail(reason));
     }
 
     private void SetState(TorrentState state)
@@ -355,10 +363,5 @@ internal sealed class TorrentRunner : IAsyncDisposable
 
     private static TaskCompletionSource Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static TaskCompletionSource<T> Source<T>()
-    {
-        var source = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = source.Task.Exception; // Nobody has to wait for it.
-        return source;
-    }
+    private static TaskCompletionSource<T> Source<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
