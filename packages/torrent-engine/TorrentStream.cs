@@ -16,7 +16,8 @@ public sealed class TorrentStream : Stream
     private readonly long _readAhead;
     private long _position;
     private int _windowPiece = -1;
-    private bool _isDisposed;
+    private readonly CancellationTokenSource _closing = new();
+    private volatile bool _isDisposed;
 
     internal TorrentStream(TorrentContentReader reader, TorrentFileEntry file, long readAhead)
     {
@@ -72,6 +73,7 @@ public sealed class TorrentStream : Stream
     /// <returns>The number of bytes; 0 at the end of the file.</returns>
     /// <exception cref="ObjectDisposedException">The stream was closed.</exception>
     /// <exception cref="TorrentException">The torrent was removed, or failed, before the bytes came.</exception>
+    /// <exception cref="IOException">The bytes are on the disk no more, or cannot be read from it.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -83,7 +85,7 @@ public sealed class TorrentStream : Stream
         var piece = _reader.PieceAt(offset);
         if (piece != _windowPiece)
             MoveWindow(piece);
-        await _reader.WaitForPieceAsync(piece, cancellationToken).ConfigureAwait(false);
+        await WaitForPieceAsync(piece, cancellationToken).ConfigureAwait(false);
 
         var count = (int)Math.Min(Math.Min(buffer.Length, Length - _position), _reader.LeftInPiece(offset));
         await _reader.ReadAsync(offset, buffer[..count], cancellationToken).ConfigureAwait(false);
@@ -121,15 +123,32 @@ public sealed class TorrentStream : Stream
         {
             _isDisposed = true;
             _reader.CloseWindow(this);
+            _closing.Cancel(); // Not disposed: it has no timer, and a read may be about to look at it.
         }
 
         base.Dispose(disposing);
     }
 
+    /// <summary>Who closes the stream ends the read that waits: without a window the piece may not come for a long time.</summary>
+    private async ValueTask WaitForPieceAsync(int piece, CancellationToken cancellationToken)
+    {
+        if (_reader.IsVerified(piece))
+            return;
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        try
+        {
+            await _reader.WaitForPieceAsync(piece, waiting.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(TorrentStream), "The stream was closed while it was read.");
+        }
+    }
+
     private void MoveWindow(int piece)
     {
         _windowPiece = piece;
-        var last = Math.Min(_start + Length, _start + _position + Math.Max(1, _readAhead)) - 1;
-        _reader.MoveWindow(this, piece, _reader.PieceAt(last));
+        var ahead = Math.Min(Length - _position, Math.Max(1, _readAhead));
+        _reader.MoveWindow(this, piece, _reader.PieceAt(_start + _position + ahead - 1));
     }
 }

@@ -129,4 +129,57 @@ public sealed class TorrentStreamTests
 
         Assert.Equal(content.Payload, buffer);
     }
+
+    [Fact]
+    public async Task Dispose_WhileAReadWaits_EndsIt()
+    {
+        var content = await TestTorrent.CreateAsync(100_000);
+        await using var leecher = Node.Leecher(_network, content);
+        await leecher.Torrent.WaitForMetadataAsync();
+        var stream = leecher.Torrent.Files[0].OpenRead();
+        var reading = stream.ReadAsync(new byte[10]).AsTask();
+
+        await stream.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => reading.WaitAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task Read_AfterTheTorrentIsGone_SaysSo()
+    {
+        var content = await TestTorrent.CreateAsync(100_000);
+        var seeder = Node.Seeder(_network, content);
+        await seeder.Torrent.WaitForMetadataAsync();
+        var file = seeder.Torrent.Files[0];
+        await using var stream = file.OpenRead();
+        Assert.Equal(10, await stream.ReadAsync(new byte[10]));
+
+        await seeder.DisposeAsync();
+
+        await Assert.ThrowsAsync<TorrentException>(() => stream.ReadAsync(new byte[10]).AsTask());
+        Assert.Throws<TorrentException>(() => file.OpenRead());
+    }
+
+    [Fact]
+    public async Task ReadAhead_WithoutLimit_StillPutsTheReaderFirst()
+    {
+        var content = await TestTorrent.CreateAsync(4_000_000);
+        var first = -1;
+        await using var seeder = ScriptedPeer.Seeder(_network, content, (block, right) =>
+        {
+            Interlocked.CompareExchange(ref first, block.Piece, -1);
+            return right;
+        });
+        await using var leecher = Node.Leecher(_network, content, new TorrentOptions { MaxRequestsPerPeer = 4, StreamReadAhead = long.MaxValue });
+        await leecher.Torrent.WaitForMetadataAsync();
+        await using var stream = leecher.Torrent.Files[0].OpenRead();
+        stream.Position = 2_000_000;
+        var reading = stream.ReadAsync(new byte[100]).AsTask();
+        await Task.Delay(200); // The window has moved; only now is there somebody to ask.
+
+        leecher.Torrent.AddPeer(seeder.EndPoint);
+
+        Assert.Equal(100, await reading.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(2_000_000 / content.Info.PieceLength, first);
+    }
 }

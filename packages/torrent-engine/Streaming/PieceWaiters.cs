@@ -32,7 +32,15 @@ internal sealed class PieceWaiters(MonotonicClock clock)
             return Task.FromException(_failure);
         if (!_waiting.TryGetValue(piece, out var waiting))
             _waiting.Add(piece, waiting = new Waiting(clock.Now));
+        waiting.Readers++;
         return waiting.Source.Task;
+    }
+
+    /// <summary>A reader does not wait for the piece any more. Nobody is late for it once all have given up.</summary>
+    public void GiveUp(int piece)
+    {
+        if (_waiting.TryGetValue(piece, out var waiting) && --waiting.Readers == 0)
+            _waiting.Remove(piece);
     }
 
     /// <summary>The piece can be read.</summary>
@@ -47,13 +55,19 @@ internal sealed class PieceWaiters(MonotonicClock clock)
     {
         _failure = failure;
         foreach (var waiting in _waiting.Values)
+        {
             waiting.Source.SetException(failure);
+            _ = waiting.Source.Task.Exception; // Its reader may have stopped waiting this very moment.
+        }
+
         _waiting.Clear();
     }
 
     private sealed class Waiting(TimeSpan since)
     {
         public TimeSpan Since { get; } = since;
+
+        public int Readers { get; set; }
 
         public TaskCompletionSource Source { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

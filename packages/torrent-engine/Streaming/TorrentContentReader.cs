@@ -14,14 +14,36 @@ internal sealed class TorrentContentReader(SwarmContent content, TorrentLoop loo
         return ((long)piece * content.Info.PieceLength) + content.Info.GetPieceLength(piece) - offset;
     }
 
-    /// <summary>Complete at once when the piece is there already.</summary>
-    public ValueTask WaitForPieceAsync(int piece, CancellationToken cancellationToken)
-        => content.Verified.Contains(piece) ? default : new ValueTask(WaitOnLoopAsync(piece, cancellationToken));
+    /// <summary>True when the piece can be read without waiting for it.</summary>
+    public bool IsVerified(int piece) => content.Verified.Contains(piece);
 
-    public ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    /// <summary>Ends when the piece can be read.</summary>
+    public async ValueTask WaitForPieceAsync(int piece, CancellationToken cancellationToken)
+    {
+        var verified = await loop.InvokeAsync(() => content.Verified.Contains(piece) ? Task.CompletedTask : waiters.WaitAsync(piece))
+            .ConfigureAwait(false);
+        try
+        {
+            await verified.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            loop.Post(() => waiters.GiveUp(piece));
+            throw;
+        }
+    }
+
+    public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var piece = PieceAt(offset);
-        return content.Store.ReadAsync(piece, (int)(offset - ((long)piece * content.Info.PieceLength)), destination, cancellationToken);
+        try
+        {
+            await content.Store.ReadAsync(piece, (int)(offset - ((long)piece * content.Info.PieceLength)), destination, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            throw new TorrentException($"The torrent {content.Info.DisplayName} was stopped.", exception); // And its store with it.
+        }
     }
 
     public void MoveWindow(TorrentStream stream, int first, int last) => loop.Post(() =>
@@ -33,11 +55,4 @@ internal sealed class TorrentContentReader(SwarmContent content, TorrentLoop loo
     });
 
     public void CloseWindow(TorrentStream stream) => loop.Post(() => windows.Remove(stream));
-
-    private async Task WaitOnLoopAsync(int piece, CancellationToken cancellationToken)
-    {
-        var verified = await loop.InvokeAsync(() => content.Verified.Contains(piece) ? Task.CompletedTask : waiters.WaitAsync(piece))
-            .ConfigureAwait(false);
-        await verified.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
 }
