@@ -26,12 +26,14 @@ public sealed class PeerAcceptor : IAsyncDisposable
     /// <param name="environment">The environment of the torrents.</param>
     /// <param name="options">The limits of a handshake and of the wire.</param>
     /// <param name="find">The torrent with this info-hash, or null. Called from any thread.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public PeerAcceptor(IPeerTransport transport, TorrentEnvironment environment, TorrentOptions options, Func<InfoHash, Torrent?> find)
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(find);
+        TorrentOptions.Validate(options);
         _transport = transport;
         _environment = environment;
         _options = options;
