@@ -10,6 +10,7 @@ internal sealed class ClientTorrent : IAsyncDisposable
 {
     private readonly TorrentEnvironment _environment;
     private readonly List<TrackerLink> _links = [];
+    private Task? _disposed;
 
     public ClientTorrent(TorrentSource source, AddTorrentOptions options, WebTorrentClientOptions client, TorrentEnvironment environment, TrackerClients trackers)
     {
@@ -36,7 +37,14 @@ internal sealed class ClientTorrent : IAsyncDisposable
             link.Start();
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
+    {
+        lock (_links)
+            _disposed ??= StopAsync(); // The client may end while somebody removes the torrent.
+        return new ValueTask(_disposed);
+    }
+
+    private async Task StopAsync()
     {
         // The trackers first: what they are told last is how far the torrent came.
         await Task.WhenAll(_links.Select(l => l.DisposeAsync().AsTask())).ConfigureAwait(false);

@@ -30,6 +30,7 @@ public sealed class WebTorrentClient : IAsyncDisposable
     private TorrentEnvironment? _environment;
     private PeerAcceptor? _acceptor;
     private Task? _disposed;
+    private volatile bool _isDisposed;
 
     /// <summary>Makes a client; does nothing yet.</summary>
     /// <param name="options">How it works; null: the defaults.</param>
@@ -61,7 +62,7 @@ public sealed class WebTorrentClient : IAsyncDisposable
         await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_disposed is not null, this);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_environment is not null)
                 return;
             if (_options.Listen is not null)
@@ -126,7 +127,18 @@ public sealed class WebTorrentClient : IAsyncDisposable
         await StartAsync(cancellationToken).ConfigureAwait(false);
         var added = new ClientTorrent(source, options, _options, EnvironmentFor(options), _trackers);
         if (!_torrents.TryAdd(added.Torrent.InfoHash, added))
+        {
+            await added.DisposeAsync().ConfigureAwait(false);
             throw new InvalidOperationException($"The torrent {added.Torrent.Name} was added before.");
+        }
+
+        if (_isDisposed)
+        {
+            // The client was disposed meanwhile, and may have stopped its torrents before this was one of them.
+            await RemoveAsync(added.Torrent).ConfigureAwait(false);
+            throw new ObjectDisposedException(nameof(WebTorrentClient));
+        }
+
         added.Start();
         return added.Torrent;
     }
@@ -162,8 +174,9 @@ public sealed class WebTorrentClient : IAsyncDisposable
     public async Task RemoveAsync(Torrent torrent)
     {
         ArgumentNullException.ThrowIfNull(torrent);
-        if (_torrents.TryRemove(torrent.InfoHash, out var removed))
-            await removed.DisposeAsync().ConfigureAwait(false);
+        // Another torrent with this info-hash may have been added since: that one stays.
+        if (_torrents.TryGetValue(torrent.InfoHash, out var known) && known.Torrent == torrent && _torrents.TryRemove(new(torrent.InfoHash, known)))
+            await known.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>The trackers of a torrent, and how each answered last.</summary>
@@ -177,6 +190,7 @@ public sealed class WebTorrentClient : IAsyncDisposable
     /// <summary>Stops everything: peers, trackers ("stopped", for at most 2 s), writes under way; saves resume data.</summary>
     public ValueTask DisposeAsync()
     {
+        _isDisposed = true; // Before anything is stopped, so that whatever is added from now on is noticed by whoever adds it.
         lock (_lock)
             _disposed ??= StopAsync();
         return new ValueTask(_disposed);
@@ -184,6 +198,9 @@ public sealed class WebTorrentClient : IAsyncDisposable
 
     private async Task StopAsync()
     {
+        // A start under way ends first; the next one finds the client disposed.
+        await _starting.WaitAsync().ConfigureAwait(false);
+        _starting.Release();
         if (_acceptor is not null)
             await _acceptor.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_torrents.Values.Select(t => t.DisposeAsync().AsTask())).ConfigureAwait(false);

@@ -117,6 +117,37 @@ public sealed class WebTorrentClientTests : IDisposable
     }
 
     [Fact]
+    public async Task RemovingATorrentThatWasAddedAnew_TouchesOnlyTheOldOne()
+    {
+        var path = _folder.Write("seed/payload.bin", RandomBytes(1_000));
+        await using var client = Client("seed");
+        var old = await client.SeedAsync(path);
+        await client.RemoveAsync(old);
+        var anew = await client.SeedAsync(path);
+
+        await client.RemoveAsync(old);
+
+        Assert.Same(anew, Assert.Single(client.Torrents));
+        Assert.Equal(TorrentState.Seeding, anew.State);
+    }
+
+    [Fact]
+    public async Task SameMagnetTwice_TheSecondDialsNobody()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var client = Client("copy");
+        var source = TorrentSource.Parse("0123456789abcdef0123456789abcdef01234567");
+        await client.StartTorrentAsync(source);
+
+        var twice = new AddTorrentOptions { Peers = [listener.LocalEndpoint] };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.StartTorrentAsync(source, twice));
+
+        await Task.Delay(500);
+        Assert.False(listener.Pending());
+    }
+
+    [Fact]
     public async Task PortTaken_IsATypedError()
     {
         await using var first = Client("a");
