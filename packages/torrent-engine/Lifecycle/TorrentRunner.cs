@@ -260,23 +260,31 @@ internal sealed class TorrentRunner : IAsyncDisposable
     {
         using var timer = new PeriodicTimer(TickInterval, _environment.TimeProvider);
         var lastSave = _clock.Now;
+        var saving = Task.CompletedTask;
         var tick = timer.WaitForNextTickAsync(_stopping.Token).AsTask();
-        while (true)
+        try
         {
-            await Task.WhenAny(end, tick, _failed.Task).ConfigureAwait(false);
-            if (_failed.Task.IsCompleted)
-                throw await _failed.Task.ConfigureAwait(false);
-            if (end.IsCompleted)
-                return;
-            if (!await tick.ConfigureAwait(false))
-                return;
-            _loop.Post(Tick);
-            tick = timer.WaitForNextTickAsync(_stopping.Token).AsTask();
-            if (_hasNewPieces && _clock.Now - lastSave > _options.ResumeInterval)
+            while (true)
             {
+                await Task.WhenAny(end, tick, _failed.Task).ConfigureAwait(false);
+                if (_failed.Task.IsCompleted)
+                    throw await _failed.Task.ConfigureAwait(false);
+                if (end.IsCompleted)
+                    return;
+                if (!await tick.ConfigureAwait(false))
+                    return;
+                _loop.Post(Tick);
+                tick = timer.WaitForNextTickAsync(_stopping.Token).AsTask();
+                if (!_hasNewPieces || !saving.IsCompleted || _clock.Now - lastSave <= _options.ResumeInterval)
+                    continue;
+                await saving.ConfigureAwait(false);
                 lastSave = _clock.Now;
-                await SaveResumeAsync().ConfigureAwait(false);
+                saving = Task.Run(() => SaveResumeAsync().AsTask()); // Beside: time goes on while the disk works.
             }
+        }
+        finally
+        {
+            await saving.ConfigureAwait(false);
         }
     }
 
@@ -297,13 +305,18 @@ internal sealed class TorrentRunner : IAsyncDisposable
         return true;
     }
 
+    /// <summary>What is on the disk for certain comes first: after a loss of power, data that says more than there is would be believed.</summary>
     private async ValueTask SaveResumeAsync()
     {
-        if (_resume is null || _swarm.Content is null)
+        if (_environment.ResumeStore is null || _resume is null || _swarm.Content is null)
             return;
         _hasNewPieces = false;
         var have = await _loop.InvokeAsync(() => _swarm.Content.Picker.Have.Clone()).ConfigureAwait(false);
-        await WarnIfFailsAsync(() => _resume.SaveAsync(have, CancellationToken.None)).ConfigureAwait(false);
+        await WarnIfFailsAsync(async () =>
+        {
+            await _store!.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            await _resume.SaveAsync(have, CancellationToken.None).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     private async ValueTask WarnIfFailsAsync(Func<ValueTask> save)
