@@ -19,6 +19,21 @@ public sealed class PeerBookTests
     }
 
     [Fact]
+    public void Banned_IsTheWholeHost_WithItsOtherPorts()
+    {
+        var book = new PeerBook(10, new Random(1));
+        var host = IPAddress.Parse("203.0.113.9");
+        book.Add(new IPEndPoint(host, 1));
+        book.Add(new IPEndPoint(host, 2));
+        book.Add(new IPEndPoint(host.MapToIPv6(), 3));
+
+        book.Ban(new IPEndPoint(host, 4));
+
+        Assert.Equal(0, book.Count);
+        Assert.Null(book.TakeNext(Now));
+    }
+
+    [Fact]
     public void Taken_IsBusy_UntilClosed_ThenWaits()
     {
         var book = new PeerBook(10, new Random(1));

@@ -91,10 +91,18 @@ internal sealed class PeerBook(int capacity, Random random)
     public void Ban(EndPoint endPoint)
     {
         _entries.Remove(endPoint);
-        if (endPoint is IPEndPoint ip && !IPAddress.IsLoopback(ip.Address))
-            _bannedHosts.Add(Unmapped(ip.Address));
-        else
+        if (endPoint is not IPEndPoint ip || IPAddress.IsLoopback(ip.Address))
+        {
             _bannedPorts.Add(endPoint);
+            return;
+        }
+
+        _bannedHosts.Add(Unmapped(ip.Address));
+        foreach (var known in _entries.Keys)
+        {
+            if (IsBanned(known))
+                _entries.Remove(known); // Its other ports; a dictionary may lose what is gone through.
+        }
     }
 
     /// <summary>Forgets one address without banning its host.</summary>
