@@ -3,7 +3,7 @@ namespace WebTorrent.TorrentEngine;
 /// <summary>Why a peer's connection was ended from this side.</summary>
 public enum PeerDropReason
 {
-    /// <summary>It was not: the peer left.</summary>
+    /// <summary>It was not: the peer left, the connection broke, or a block for it could not be read here.</summary>
     None,
 
     /// <summary>The torrent was stopped or removed.</summary>

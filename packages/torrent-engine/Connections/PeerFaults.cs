@@ -15,7 +15,7 @@ internal static class PeerFaults
     public static PeerDropReason ReasonOf(Exception exception) => exception switch
     {
         PeerFaultException fault => fault.Reason,
-        WireException { Code: WireErrorCode.ConnectionClosed or WireErrorCode.TransportFailed } => PeerDropReason.None,
+        WireException { Code: WireErrorCode.ConnectionClosed or WireErrorCode.TransportFailed or WireErrorCode.BlockSourceFailed } => PeerDropReason.None,
         WireException { Code: WireErrorCode.QueueOverflow } => PeerDropReason.Flooding,
         WireException { Code: WireErrorCode.Timeout } => PeerDropReason.Timeout,
         WireException => PeerDropReason.ProtocolError,
