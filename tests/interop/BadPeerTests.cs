@@ -7,13 +7,16 @@ namespace WebTorrent.Interop.Tests;
 public sealed class BadPeerTests(Payloads payloads)
 {
     [Fact]
-    public async Task Download_OneOfTwoPeersSendsBadBlocks_EndsRight()
+    public async Task Download_OneOfTwoPeersSendsBadBlocks_BansItAndEndsRight()
     {
         Payload payload = await payloads.GetAsync(PayloadKind.SingleFile);
         await using var swarm = new Swarm(payload);
-        await swarm.SeedAsync(new JavaScriptClient(), SpoiledCopy(swarm));
-        await swarm.SeedAsync(new LibtorrentClient());
-        await swarm.DownloadAsync(KnownClients.Ours);
+        RunningPeer bad = await swarm.SeedAsync(new JavaScriptClient(), SpoiledCopy(swarm));
+        await swarm.SeedAsync(new LibtorrentClient { UploadLimit = 20 << 20 });
+        Download download = await swarm.DownloadAsync(KnownClients.Ours);
+        string[] bans = [.. CliEvents.Of(download.Peer.Program.Lines, "warning").Select(warning => warning.GetProperty("message").GetString()!).Where(text => text.Contains("banned", StringComparison.Ordinal))];
+        Assert.NotEmpty(bans);
+        Assert.All(bans, ban => Assert.Contains(bad.Listen.ToString(), ban, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -25,7 +28,7 @@ public sealed class BadPeerTests(Payloads payloads)
         await using var silent = new SilentPeer(kind, payload);
         await using var swarm = new Swarm(payload);
         swarm.AddPeer(silent.Listen);
-        await swarm.SeedAsync(new LibtorrentClient());
+        await swarm.SeedAsync(new LibtorrentClient { UploadLimit = 20 << 20 });
         await swarm.DownloadAsync(KnownClients.Ours);
         Assert.True(silent.WasReached, "the download never met the silent peer");
     }

@@ -84,10 +84,11 @@ public sealed class Swarm : IAsyncDisposable
     }
 
     /// <summary>Downloads from all seeders so far; the result must be the payload.</summary>
-    public async Task DownloadAsync(TorrentClient client, SourceKind source = SourceKind.Torrent)
+    public async Task<Download> DownloadAsync(TorrentClient client, SourceKind source = SourceKind.Torrent)
     {
         Download download = await StartDownloadAsync(client, source);
         await download.FinishAsync(TransferTimeout);
+        return download;
     }
 
     /// <summary>An empty folder that goes with the swarm.</summary>
