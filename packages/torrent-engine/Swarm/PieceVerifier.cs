@@ -11,7 +11,6 @@ namespace WebTorrent.TorrentEngine.Swarm;
 internal sealed class PieceVerifier : IAsyncDisposable
 {
     private readonly Channel<ActivePiece> _pieces = Channel.CreateUnbounded<ActivePiece>();
-    private readonly CancellationTokenSource _stopping = new();
     private readonly TorrentInfo _info;
     private readonly IChunkStore _store;
     private readonly IPieceHasher _hasher;
@@ -40,7 +39,6 @@ internal sealed class PieceVerifier : IAsyncDisposable
         if (!_pieces.Writer.TryComplete())
             return;
         await Task.WhenAll(_workers).ConfigureAwait(false);
-        _stopping.Dispose();
     }
 
     private async Task WorkAsync()
@@ -67,14 +65,14 @@ internal sealed class PieceVerifier : IAsyncDisposable
     private async ValueTask<PieceVerdict> CheckAsync(ActivePiece piece, byte[] hash)
     {
         var data = piece.Buffer.AsMemory(0, piece.Length);
-        await _hasher.HashAsync(data, hash, _stopping.Token).ConfigureAwait(false);
+        await _hasher.HashAsync(data, hash, CancellationToken.None).ConfigureAwait(false);
         var isGood = _info.GetPieceHash(piece.Piece).SequenceEqual(hash);
         if (piece.NeedsBlockDigests || !isGood)
             piece.BlockDigests = DigestBlocks(piece);
         if (!isGood)
             return PieceVerdict.Bad;
 
-        await _store.WriteAsync(piece.Piece, 0, data, _stopping.Token).ConfigureAwait(false);
+        await _store.WriteAsync(piece.Piece, 0, data, CancellationToken.None).ConfigureAwait(false);
         return PieceVerdict.Stored;
     }
 

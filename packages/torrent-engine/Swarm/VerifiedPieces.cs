@@ -10,7 +10,4 @@ internal sealed class VerifiedPieces(int count)
 
     /// <summary>The piece is in the store, whole and right.</summary>
     public void Add(int piece) => Interlocked.Or(ref _words[piece >> 6], 1L << piece);
-
-    /// <summary>The piece turned out not to be readable after all.</summary>
-    public void Remove(int piece) => Interlocked.And(ref _words[piece >> 6], ~(1L << piece));
 }
