@@ -147,6 +147,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
             return known;
 
         SetState(TorrentState.FetchingMetadata);
+        _loop.Post(_connections.DialMore);
         await TickUntilAsync(_metadataSwarm.Completion).ConfigureAwait(false);
         var dictionary = _metadataSwarm.Metadata;
         if (_environment.ResumeStore is { } resume)
@@ -221,6 +222,8 @@ internal sealed class TorrentRunner : IAsyncDisposable
         _swarm.Begin(content, new Downloader(content, _verifier!, _swarm.Peers, MakeReporter(), _options, _clock), _clock.Now);
         if (picker.IsComplete)
             _allVerified.TrySetResult();
+        else
+            _connections.DialMore();
         return true;
     }
 
