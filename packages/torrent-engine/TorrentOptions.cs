@@ -15,8 +15,8 @@ public sealed record TorrentOptions
     /// <summary>How many peers are served at once, the optimistic one included, 2 to 1,000. Default 10.</summary>
     public int UploadSlots { get; init; } = 10;
 
-    /// <summary>The most blocks asked of one peer at once, 1 to 10,000. Default 500 (8 MiB on their way, which still fits the caches of both ends). A peer's own limit ("reqq") holds too.</summary>
-    public int MaxRequestsPerPeer { get; init; } = 500;
+    /// <summary>The most blocks asked of one peer at once, 1 to 10,000. Default 750 (12 MiB on their way: more holds the caches of both ends up, less leaves the line idle). A peer's own limit ("reqq") holds too.</summary>
+    public int MaxRequestsPerPeer { get; init; } = 750;
 
     /// <summary>The most requests one peer may have queued here, 100 to 10,000; announced to it as "reqq". Default 2,000.</summary>
     public int MaxQueuedRequests { get; init; } = 2_000;
