@@ -33,6 +33,7 @@ internal static class Floors
         ("tcp-transport", 2, "bittorrent-protocol", ""),
         ("ut-metadata", 2, "bittorrent-protocol bencode identifiers", ""),
         ("ut-pex", 2, "bittorrent-protocol bencode identifiers", ""),
+        ("ut-holepunch", 2, "bittorrent-protocol bencode identifiers", ""),
         ("utp", 2, "span-buffer datagram bittorrent-protocol", ""),
         ("bittorrent-dht", 2, "bencode identifiers ed25519 datagram", ""),
         ("bittorrent-tracker", 2, "bencode identifiers datagram", ""),
