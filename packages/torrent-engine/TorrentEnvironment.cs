@@ -14,8 +14,14 @@ public sealed record TorrentEnvironment
     /// <summary>Who we are.</summary>
     public required PeerId PeerId { get; init; }
 
-    /// <summary>How peers can be reached; the first that can connect to an address is taken. Not disposed by the engine.</summary>
+    /// <summary>
+    /// How peers can be reached, the best first. A dial goes over the first that can connect to an address; the next one is tried beside it when that
+    /// does not answer soon, and at once when it fails. Not disposed by the engine.
+    /// </summary>
     public required IReadOnlyList<IPeerTransport> Transports { get; init; }
+
+    /// <summary>The one of <see cref="Transports"/> over which two peers can dial each other at the same time (uTP), so that they meet through NATs (BEP 55); null: none.</summary>
+    public IPeerTransport? HolepunchTransport { get; init; }
 
     /// <summary>Opens the store of a torrent whose metadata has become known. The torrent disposes it.</summary>
     public required Func<TorrentInfo, IChunkStore> OpenStore { get; init; }
@@ -34,6 +40,12 @@ public sealed record TorrentEnvironment
 
     /// <summary>The port that peers should be told we listen on (BEP 10 "p"); 0: none.</summary>
     public int ListenPort { get; init; }
+
+    /// <summary>The UDP port of our node of the DHT, which peers that have one are told (BEP 5, "port"); 0: there is none.</summary>
+    public int DhtPort { get; init; }
+
+    /// <summary>Hears of nodes of the DHT that peers say they run (BEP 5, "port"). Called on the torrent's loop: must not block. Never for private torrents.</summary>
+    public Action<System.Net.IPEndPoint>? DhtNodeTold { get; init; }
 
     /// <summary>What we call ourselves to peers (BEP 10 "v").</summary>
     public string ClientVersion { get; init; } = "WebTorrent.NET";

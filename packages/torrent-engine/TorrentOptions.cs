@@ -6,6 +6,12 @@ public sealed record TorrentOptions
     /// <summary>The most peers connected at once, 1 to 10,000. Default 100.</summary>
     public int MaxPeers { get; init; } = 100;
 
+    /// <summary>The most peers at one address of the Internet, 1 to 10,000. Default 8. Private addresses and this machine's are not counted.</summary>
+    public int MaxPeersPerHost { get; init; } = 8;
+
+    /// <summary>Peers tell each other of peers (BEP 11) and introduce them (BEP 55). Default true; never done for private torrents (BEP 27).</summary>
+    public bool EnablePex { get; init; } = true;
+
     /// <summary>The most connections being opened at once, 1 to 1,000. Default 16.</summary>
     public int MaxHalfOpen { get; init; } = 16;
 
@@ -51,6 +57,7 @@ public sealed record TorrentOptions
     internal static void Validate(TorrentOptions options)
     {
         Check(options.MaxPeers is >= 1 and <= 10_000, nameof(MaxPeers));
+        Check(options.MaxPeersPerHost is >= 1 and <= 10_000, nameof(MaxPeersPerHost));
         Check(options.MaxHalfOpen is >= 1 and <= 1_000, nameof(MaxHalfOpen));
         Check(options.MaxKnownPeers is >= 1 and <= 100_000, nameof(MaxKnownPeers));
         Check(options.UploadSlots is >= 2 and <= 1_000, nameof(UploadSlots));

@@ -7,6 +7,8 @@ using WebTorrent.Protocol;
 using WebTorrent.TestKit;
 using WebTorrent.TorrentEngine.Loop;
 using WebTorrent.TorrentEngine.Swarm;
+using WebTorrent.UtHolepunch;
+using WebTorrent.UtPex;
 
 namespace WebTorrent.TorrentEngine.Tests;
 
@@ -85,6 +87,8 @@ public sealed class DownloaderTests
         var peer = new Peer(peers.NextNumber(), wire, PeerId.Generate("-XX0001-"u8, new Random(piece)), new RequestPipeline(Downloader.BlockSize, depth), TimeSpan.Zero)
         {
             Drop = static _ => { },
+            Exchange = new PeerExchange(TimeProvider.System) { Heard = static _ => { } },
+            Holepunch = new HolepunchExchange { Heard = static _ => { } },
             IsChoking = false,
             Has = new PieceSet(pieceCount),
         };

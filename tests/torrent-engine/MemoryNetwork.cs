@@ -11,18 +11,23 @@ namespace WebTorrent.TorrentEngine.Tests;
 internal sealed class MemoryNetwork
 {
     private readonly ConcurrentDictionary<EndPoint, Host> _hosts = new();
+    private readonly ConcurrentDictionary<(EndPoint From, EndPoint To), bool> _dialled = new();
     private int _lastHost;
 
+    /// <summary>As over uTP, a peer that dials sends from the port where it listens.</summary>
+    public bool DialsFromListenPort { get; init; }
+
     /// <summary>A new host at 10.0.0.n, port 6881.</summary>
-    public IPeerTransport AddHost()
+    /// <param name="isFirewalled">Behind a NAT: nobody gets in but whom it has dialled itself.</param>
+    public IPeerTransport AddHost(bool isFirewalled = false)
     {
         var number = Interlocked.Increment(ref _lastHost);
-        var host = new Host(this, new IPEndPoint(new IPAddress([10, 0, (byte)(number >> 8), (byte)number]), 6881));
+        var host = new Host(this, new IPEndPoint(new IPAddress([10, 0, (byte)(number >> 8), (byte)number]), 6881), isFirewalled);
         _hosts.TryAdd(host.LocalEndPoint, host);
         return host;
     }
 
-    private sealed class Host(MemoryNetwork network, IPEndPoint address) : IPeerTransport
+    private sealed class Host(MemoryNetwork network, IPEndPoint address, bool isFirewalled) : IPeerTransport
     {
         private readonly Channel<PeerConnection> _incoming = Channel.CreateUnbounded<PeerConnection>();
 
@@ -32,19 +37,32 @@ internal sealed class MemoryNetwork
 
         public bool CanConnect(EndPoint endPoint) => endPoint is IPEndPoint;
 
-        public ValueTask<PeerConnection> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
+        public async ValueTask<PeerConnection> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
         {
-            var pair = DuplexPipePair.Create(new PipeOptions(pauseWriterThreshold: 1 << 20, resumeWriterThreshold: 1 << 19, useSynchronizationContext: false));
-            if (!network._hosts.TryGetValue(endPoint, out var host)
-                || !host._incoming.Writer.TryWrite(new MemoryConnection(pair.Second, new IPEndPoint(address.Address, 40_000), isIncoming: true)))
-            {
+            network._dialled[(address, endPoint)] = true;
+            if (!network._hosts.TryGetValue(endPoint, out var host) || !await host.LetsInAsync(address))
                 throw new PeerTransportException(PeerTransportErrorCode.Refused, $"Nobody listens at {endPoint}.");
-            }
-
-            return new ValueTask<PeerConnection>(new MemoryConnection(pair.First, endPoint, isIncoming: false));
+            var pair = DuplexPipePair.Create(new PipeOptions(pauseWriterThreshold: 1 << 20, resumeWriterThreshold: 1 << 19, useSynchronizationContext: false));
+            var from = network.DialsFromListenPort ? address : new IPEndPoint(address.Address, 40_000);
+            if (!host._incoming.Writer.TryWrite(new MemoryConnection(pair.Second, from, isIncoming: true)))
+                throw new PeerTransportException(PeerTransportErrorCode.Refused, $"{endPoint} has stopped listening.");
+            return new MemoryConnection(pair.First, endPoint, isIncoming: false);
         }
 
         public ValueTask<PeerConnection> AcceptAsync(CancellationToken cancellationToken) => _incoming.Reader.ReadAsync(cancellationToken);
+
+        /// <summary>A dial goes on trying for a moment, as one with retransmissions does.</summary>
+        private async Task<bool> LetsInAsync(IPEndPoint from)
+        {
+            for (var attempt = 0; isFirewalled && !network._dialled.ContainsKey((address, from)); attempt++)
+            {
+                if (attempt == 20)
+                    return false;
+                await Task.Delay(20);
+            }
+
+            return true;
+        }
 
         public ValueTask DisposeAsync()
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using WebTorrent.ChunkStore;
@@ -13,13 +14,16 @@ internal sealed class Node : IAsyncDisposable
     private readonly PeerAcceptor _acceptor;
     private MemoryChunkStore? _store;
 
-    private Node(MemoryNetwork network, TorrentSource source, TestTorrent? content, TorrentOptions options, TimeProvider time, IPieceHasher? hasher)
+    private Node(MemoryNetwork network, TorrentSource source, TestTorrent? content, TorrentOptions options, TimeProvider time, IPieceHasher? hasher, bool isFirewalled = false)
     {
-        Transport = network.AddHost();
+        Transport = network.AddHost(isFirewalled);
         var environment = new TorrentEnvironment
         {
             PeerId = PeerId.Generate("-TS0001-"u8, new Random(Transport.LocalEndPoint!.GetHashCode())),
             Transports = [Transport],
+            HolepunchTransport = network.DialsFromListenPort ? Transport : null,
+            DhtPort = DhtPort,
+            DhtNodeTold = DhtNodes.Add,
             OpenStore = info => _store = content?.Store ?? new MemoryChunkStore(info.Length, info.PieceLength),
             TimeProvider = time,
             RandomSeed = () => 7,
@@ -38,11 +42,17 @@ internal sealed class Node : IAsyncDisposable
 
     public Torrent Torrent { get; }
 
+    /// <summary>The port that every node says its node of the DHT has.</summary>
+    public const int DhtPort = 4711;
+
+    /// <summary>Nodes of the DHT that peers told of.</summary>
+    public ConcurrentBag<IPEndPoint> DhtNodes { get; } = [];
+
     public static Node Seeder(MemoryNetwork network, TestTorrent torrent, TorrentOptions? options = null, TimeProvider? time = null)
         => new(network, TorrentSource.FromInfo(torrent.Info), torrent, options ?? new TorrentOptions(), time ?? TimeProvider.System, hasher: null);
 
-    public static Node Leecher(MemoryNetwork network, TestTorrent torrent, TorrentOptions? options = null, TimeProvider? time = null, IPieceHasher? hasher = null)
-        => new(network, TorrentSource.FromInfo(torrent.Info), content: null, options ?? new TorrentOptions(), time ?? TimeProvider.System, hasher);
+    public static Node Leecher(MemoryNetwork network, TestTorrent torrent, TorrentOptions? options = null, TimeProvider? time = null, IPieceHasher? hasher = null, bool isFirewalled = false)
+        => new(network, TorrentSource.FromInfo(torrent.Info), content: null, options ?? new TorrentOptions(), time ?? TimeProvider.System, hasher, isFirewalled);
 
     /// <summary>Knows nothing but the info-hash.</summary>
     public static Node FromMagnet(MemoryNetwork network, TestTorrent torrent, TorrentOptions? options = null)

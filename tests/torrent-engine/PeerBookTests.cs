@@ -10,7 +10,7 @@ public sealed class PeerBookTests
     [Fact]
     public void Full_TakesNoMoreStrangers_ButWhomTheUserNames()
     {
-        var book = new PeerBook(2, new Random(1));
+        var book = new PeerBook(2, 8, new Random(1));
         Assert.True(book.Add(At(1)));
         Assert.True(book.Add(At(2)));
         Assert.False(book.Add(At(3)));
@@ -21,7 +21,7 @@ public sealed class PeerBookTests
     [Fact]
     public void Banned_IsTheWholeHost_WithItsOtherPorts()
     {
-        var book = new PeerBook(10, new Random(1));
+        var book = new PeerBook(10, 8, new Random(1));
         var host = IPAddress.Parse("203.0.113.9");
         book.Add(new IPEndPoint(host, 1));
         book.Add(new IPEndPoint(host, 2));
@@ -36,7 +36,7 @@ public sealed class PeerBookTests
     [Fact]
     public void Taken_IsBusy_UntilClosed_ThenWaits()
     {
-        var book = new PeerBook(10, new Random(1));
+        var book = new PeerBook(10, 8, new Random(1));
         book.Add(At(1));
         Assert.Equal(At(1), book.TakeNext(Now));
         Assert.Null(book.TakeNext(Now));
@@ -50,7 +50,7 @@ public sealed class PeerBookTests
     [Fact]
     public void Failing_IsGivenUp_UnlessTrusted()
     {
-        var book = new PeerBook(10, new Random(1));
+        var book = new PeerBook(10, 8, new Random(1));
         book.Add(At(1));
         book.Add(At(2), isTrusted: true);
         for (var i = 0; i < 20; i++)
@@ -66,7 +66,7 @@ public sealed class PeerBookTests
     [Fact]
     public void Trusted_IsTakenFirst()
     {
-        var book = new PeerBook(1_000, new Random(1));
+        var book = new PeerBook(1_000, 8, new Random(1));
         for (byte i = 0; i < 100; i++)
             book.Add(At(i));
         book.Add(At(200), isTrusted: true);
@@ -76,7 +76,7 @@ public sealed class PeerBookTests
     [Fact]
     public void Banned_IsNeverTakenAgain_AtAnyPort()
     {
-        var book = new PeerBook(10, new Random(1));
+        var book = new PeerBook(10, 8, new Random(1));
         book.Add(At(1));
         book.Ban(At(1));
 
@@ -89,7 +89,7 @@ public sealed class PeerBookTests
     [Fact]
     public void Banned_OnThisMachine_IsOnlyThatPort()
     {
-        var book = new PeerBook(10, new Random(1));
+        var book = new PeerBook(10, 8, new Random(1));
         var liar = new IPEndPoint(IPAddress.Loopback, 1);
         book.Ban(liar);
 
@@ -98,7 +98,39 @@ public sealed class PeerBookTests
     }
 
     [Fact]
-    public void PortZero_IsNoAddress() => Assert.False(new PeerBook(10, new Random(1)).Add(new IPEndPoint(IPAddress.Loopback, 0)));
+    public void PortZero_IsNoAddress() => Assert.False(new PeerBook(10, 8, new Random(1)).Add(new IPEndPoint(IPAddress.Loopback, 0)));
 
     private static IPEndPoint At(byte host) => new(new IPAddress([203, 0, 113, host]), 6881);
+
+    [Fact]
+    public void Add_ManyPortsOfOnePublicHost_OnlySoMany()
+    {
+        var book = new PeerBook(1_000, 8, new Random(1));
+        var added = Enumerable.Range(1, 100).Count(port => book.Add(new IPEndPoint(IPAddress.Parse("8.8.8.8"), port)));
+        Assert.Equal(8, added);
+        Assert.True(book.Add(new IPEndPoint(IPAddress.Parse("8.8.4.4"), 1)));
+        Assert.True(book.Add(new IPEndPoint(IPAddress.Parse("8.8.8.8"), 999), isTrusted: true));
+        book.Remove(new IPEndPoint(IPAddress.Parse("8.8.8.8"), 999));
+        book.Remove(new IPEndPoint(IPAddress.Parse("8.8.8.8"), 1));
+        Assert.True(book.Add(new IPEndPoint(IPAddress.Parse("8.8.8.8"), 500)));
+    }
+
+    [Fact]
+    public void Add_ManyPortsOfAPrivateHost_AllOfThem()
+    {
+        var book = new PeerBook(1_000, 8, new Random(1));
+        Assert.Equal(100, Enumerable.Range(1, 100).Count(port => book.Add(new IPEndPoint(IPAddress.Parse("192.168.0.7"), port))));
+    }
+
+    [Fact]
+    public void TakeRelay_Once_TheLastOneTold()
+    {
+        var book = new PeerBook(10, 8, new Random(1));
+        var endPoint = new IPEndPoint(IPAddress.Parse("8.8.8.8"), 6881);
+        Assert.True(book.Add(endPoint, relay: 4));
+        Assert.False(book.Add(endPoint, relay: 7));
+        Assert.False(book.Add(endPoint));
+        Assert.Equal(7, book.TakeRelay(endPoint));
+        Assert.Null(book.TakeRelay(endPoint));
+    }
 }

@@ -3,9 +3,12 @@ using Microsoft.Extensions.Logging;
 using WebTorrent.Identifiers;
 using WebTorrent.Protocol;
 using WebTorrent.TorrentEngine.Events;
+using WebTorrent.TorrentEngine.Gossip;
 using WebTorrent.TorrentEngine.Loop;
 using WebTorrent.TorrentEngine.Swarm;
+using WebTorrent.UtHolepunch;
 using WebTorrent.UtMetadata;
+using WebTorrent.UtPex;
 
 namespace WebTorrent.TorrentEngine.Connections;
 
@@ -23,6 +26,9 @@ internal sealed class PeerConnections(
     CancellationToken stopping)
 {
     private readonly TaskGroup _tasks = new();
+    private readonly TransportRace _transports = new(environment.Transports, environment.TimeProvider);
+    private readonly PeerGossip _gossip = new(swarm, environment.HolepunchTransport?.Name);
+    private readonly Rendezvous _rendezvous = new(swarm, environment.HolepunchTransport?.Name);
     private bool _isStarted;
 
     /// <summary>How many connections are being opened. Belongs to the loop.</summary>
@@ -44,7 +50,7 @@ internal sealed class PeerConnections(
         while (!stopping.IsCancellationRequested && MayDial && swarm.Book.TakeNext(clock.Now) is { } endPoint)
         {
             Dialing++;
-            _tasks.Run(() => DialAsync(endPoint));
+            _tasks.Run(() => DialAsync(endPoint, _transports.ConnectAsync(endPoint, stopping)));
         }
     }
 
@@ -54,18 +60,36 @@ internal sealed class PeerConnections(
         && swarm.Peers.Count + Dialing < options.MaxPeers
         && (swarm.Content is null ? metadata.Metadata.IsEmpty : !swarm.IsComplete);
 
+    /// <summary>Lets peers know of each other. On the loop.</summary>
+    public void Tick()
+    {
+        if (options.EnablePex)
+            _gossip.Tick(clock.Now);
+        DialMore();
+    }
+
+    /// <summary>Dials a peer that was told to dial us at the same moment (BEP 55). Also when everything is here already: the peer may need us. On the loop.</summary>
+    private void Punch(IPEndPoint endPoint)
+    {
+        if (!_isStarted || stopping.IsCancellationRequested || Dialing >= options.MaxHalfOpen || swarm.Peers.Count + Dialing >= options.MaxPeers)
+            return;
+        Dialing++;
+        swarm.Book.OnDialing(endPoint);
+        _tasks.Run(() => DialAsync(endPoint, new TransportRace([environment.HolepunchTransport!], environment.TimeProvider).ConnectAsync(endPoint, stopping)));
+    }
+
     public Task WhenEmptyAsync() => _tasks.WhenEmptyAsync();
 
     /// <summary>Takes over a peer that came by itself.</summary>
     public void RunIncoming(IncomingPeer incoming)
         => _tasks.Run(() => RunAsync(incoming.Connection, incoming.Wire, dialed: null, incoming.Handshake));
 
-    private async Task DialAsync(EndPoint endPoint)
+    private async Task DialAsync(EndPoint endPoint, Task<PeerConnection> connecting)
     {
         PeerConnection connection;
         try
         {
-            connection = await ConnectAsync(endPoint).ConfigureAwait(false);
+            connection = await connecting.ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever a transport throws, the dial is over and must not count for ever as one under way.
         catch (Exception exception)
@@ -82,17 +106,6 @@ internal sealed class PeerConnections(
         await RunAsync(connection, wire, endPoint, received: null).ConfigureAwait(false);
     }
 
-    private async Task<PeerConnection> ConnectAsync(EndPoint endPoint)
-    {
-        foreach (var transport in environment.Transports)
-        {
-            if (transport.CanConnect(endPoint))
-                return await transport.ConnectAsync(endPoint, stopping).ConfigureAwait(false);
-        }
-
-        throw new PeerTransportException(PeerTransportErrorCode.Unreachable, $"No transport can reach {endPoint}.");
-    }
-
     /// <summary>Shakes hands, lets the peer join the swarm, and reads until the end. Owns the connection and the wire.</summary>
     private async Task RunAsync(PeerConnection connection, Wire wire, EndPoint? dialed, Handshake? received)
     {
@@ -103,12 +116,25 @@ internal sealed class PeerConnections(
         try
         {
             wire.Use(new MetadataExchange(metadata));
+            var exchange = new PeerExchange(environment.TimeProvider) { Heard = message => _gossip.Hear(peer!, message) };
+            var holepunch = new HolepunchExchange { Heard = message => OnHolepunch(peer!, message) };
+            UseGossip(wire, exchange, holepunch);
             var handshake = await ShakeHandsAsync(wire, received).ConfigureAwait(false);
-            peer = MakePeer(connection, wire, dialed, handshake, dropReason =>
+            peer = new(swarm.Peers.NextNumber(), wire, handshake.PeerId, new RequestPipeline(Downloader.BlockSize, options.MaxRequestsPerPeer), clock.Now)
             {
-                reason = dropReason;
-                _ = dropping.CancelAsync(); // Not on the loop: what waits on the token runs elsewhere.
-            });
+                IsIncoming = dialed is null,
+                BookEndPoint = dialed,
+                RemoteEndPoint = connection.RemoteEndPoint,
+                Transport = connection.Transport,
+                SupportsDht = handshake.SupportsDht,
+                Exchange = exchange,
+                Holepunch = holepunch,
+                Drop = dropReason =>
+                {
+                    reason = dropReason;
+                    _ = dropping.CancelAsync(); // Not on the loop: what waits on the token runs elsewhere.
+                },
+            };
             reason = await loop.InvokeAsync(() => Join(peer)).ConfigureAwait(false);
             if (reason == PeerDropReason.None)
                 await ReadAsync(peer, dropping.Token).ConfigureAwait(false);
@@ -139,7 +165,7 @@ internal sealed class PeerConnections(
         timeout.CancelAfter(options.HandshakeTimeout);
         try
         {
-            await wire.SendHandshakeAsync(new Handshake { InfoHash = infoHash, PeerId = environment.PeerId }, timeout.Token).ConfigureAwait(false);
+            await wire.SendHandshakeAsync(new Handshake { InfoHash = infoHash, PeerId = environment.PeerId, SupportsDht = IsDhtTold }, timeout.Token).ConfigureAwait(false);
             received ??= await wire.ReceiveHandshakeAsync(timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
@@ -154,15 +180,27 @@ internal sealed class PeerConnections(
         return received;
     }
 
-    private Peer MakePeer(PeerConnection connection, Wire wire, EndPoint? dialed, Handshake handshake, Action<PeerDropReason> drop)
-        => new(swarm.Peers.NextNumber(), wire, handshake.PeerId, new RequestPipeline(Downloader.BlockSize, options.MaxRequestsPerPeer), clock.Now)
-        {
-            IsIncoming = dialed is null,
-            BookEndPoint = dialed,
-            RemoteEndPoint = connection.RemoteEndPoint,
-            Transport = connection.Transport,
-            Drop = drop,
-        };
+    /// <summary>Peers are told of each other unless the torrent is known to be private (BEP 27).</summary>
+    private bool IsGossiping => options.EnablePex && !swarm.IsPrivate;
+
+    /// <summary>The DHT is not for private torrents (BEP 27), nor is telling of it while a torrent may be one.</summary>
+    private bool IsDhtTold => environment.DhtPort != 0 && swarm.Content is not null && !swarm.IsPrivate;
+
+    private void UseGossip(Wire wire, PeerExchange exchange, HolepunchExchange holepunch)
+    {
+        if (!IsGossiping)
+            return;
+        wire.Use(exchange);
+        if (environment.HolepunchTransport is not null)
+            wire.Use(holepunch);
+    }
+
+    /// <summary>On the loop.</summary>
+    private void OnHolepunch(Peer from, HolepunchMessage message)
+    {
+        if (_rendezvous.Hear(from, message, clock.Now) is { } endPoint)
+            Punch(endPoint);
+    }
 
     /// <summary>On the loop.</summary>
     private PeerDropReason Join(Peer peer)
@@ -173,6 +211,8 @@ internal sealed class PeerConnections(
         {
             if (!peer.IsIncoming)
                 Dialing--;
+            if (peer.SupportsDht && IsDhtTold)
+                peer.Wire.Port((ushort)environment.DhtPort);
             Log.PeerConnected(logger, peer.RemoteEndPoint, peer.Transport, peer.PeerId.ToString());
             if (events.HasWatchers)
                 events.Publish(new PeerConnected(peer.RemoteEndPoint, peer.PeerId, peer.IsIncoming));
@@ -193,6 +233,8 @@ internal sealed class PeerConnections(
     {
         Dialing--;
         swarm.Book.OnClosed(endPoint, clock.Now, wasUseful: false);
+        if (IsGossiping && environment.HolepunchTransport is not null)
+            _rendezvous.TryAsk(endPoint);
         DialMore();
     }
 

@@ -59,7 +59,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
         _random = new Random(environment.RandomSeed());
         _loop = new TorrentLoop(exception => _failed.TrySetResult(exception));
         _clock = new MonotonicClock(environment.TimeProvider);
-        _swarm = new TorrentSwarm(environment.PeerId, options, _random);
+        _swarm = new TorrentSwarm(environment.PeerId, options, _random) { DhtNodeTold = environment.DhtNodeTold };
         _waiters = new PieceWaiters(_clock);
         _status = new StatusBoard(_swarm);
         _metadataSwarm = new MetadataSwarm(infoHash, timeProvider: environment.TimeProvider);
@@ -298,7 +298,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
             downloader.IsReaderLate = _waiters.IsAnyLate;
         _metadataSwarm.Update();
         _swarm.Tick(_clock.Now);
-        _connections.DialMore();
+        _connections.Tick();
         _status.Update(_clock.Now, _connections.Dialing);
     }
 

@@ -3,6 +3,9 @@ using WebTorrent.Bitfield;
 using WebTorrent.Identifiers;
 using WebTorrent.PieceSelection;
 using WebTorrent.Protocol;
+using WebTorrent.TorrentEngine.Gossip;
+using WebTorrent.UtHolepunch;
+using WebTorrent.UtPex;
 
 namespace WebTorrent.TorrentEngine.Swarm;
 
@@ -21,6 +24,9 @@ internal sealed class Peer(int number, Wire wire, PeerId peerId, RequestPipeline
     public Wire Wire { get; } = wire;
 
     public PeerId PeerId { get; } = peerId;
+
+    /// <summary>The peer runs a node of the DHT (BEP 5).</summary>
+    public bool SupportsDht { get; init; }
 
     /// <summary>Both sides speak the fast extension (BEP 6).</summary>
     public bool SupportsFast => Wire.UsesFast;
@@ -43,6 +49,18 @@ internal sealed class Peer(int number, Wire wire, PeerId peerId, RequestPipeline
 
     /// <summary>How it is connected ("tcp").</summary>
     public string Transport { get; init; } = "";
+
+    /// <summary>ut_pex with this peer; not on its wire when it is not used.</summary>
+    public required PeerExchange Exchange { get; init; }
+
+    /// <summary>ut_holepunch with this peer; not on its wire when it is not used.</summary>
+    public required HolepunchExchange Holepunch { get; init; }
+
+    /// <summary>How often the peer may ask for introductions, or give them.</summary>
+    public Allowance HolepunchAllowance = new(Rendezvous.PerMinute);
+
+    /// <summary>Addresses that were learnt from the peer.</summary>
+    public int HeardOf { get; set; }
 
     /// <summary>What the peer has; null before the metadata is known.</summary>
     public PieceSet? Has { get; set; }
@@ -99,6 +117,10 @@ internal sealed class Peer(int number, Wire wire, PeerId peerId, RequestPipeline
     public double DownloadRate => _download.BytesPerSecond;
 
     public double UploadRate => _upload.BytesPerSecond;
+
+    /// <summary>Where others can dial the peer; null when that is not known. A peer over uTP listens where it sends from.</summary>
+    /// <param name="utp">The name of the transport that is uTP.</param>
+    public IPEndPoint? ListenEndPoint(string? utp) => (string.Equals(Transport, utp, StringComparison.Ordinal) ? RemoteEndPoint : BookEndPoint) as IPEndPoint;
 
     public bool IsSeed => Has is { IsComplete: true };
 

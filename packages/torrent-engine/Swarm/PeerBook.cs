@@ -1,10 +1,11 @@
 using System.Net;
+using WebTorrent.Identifiers;
 
 namespace WebTorrent.TorrentEngine.Swarm;
 
 /// <summary>The addresses a torrent knows of: whom to dial next, whom to leave alone.</summary>
 /// <remarks>Bounded: strangers fill it. Known addresses are never forgotten for new ones while they are connected or were given by the user.</remarks>
-internal sealed class PeerBook(int capacity, Random random)
+internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
 {
     private const int MaxFailures = 5;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
@@ -12,6 +13,7 @@ internal sealed class PeerBook(int capacity, Random random)
     private static readonly TimeSpan TrustedLongestRetry = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<EndPoint, Entry> _entries = [];
+    private readonly Dictionary<IPAddress, int> _perHost = [];
     private readonly HashSet<IPAddress> _bannedHosts = [];
     private readonly HashSet<EndPoint> _bannedPorts = [];
     private readonly List<Entry> _ready = [];
@@ -22,19 +24,22 @@ internal sealed class PeerBook(int capacity, Random random)
     /// <summary>Learns an address. False when it is known already, banned, or the book is full.</summary>
     /// <param name="endPoint">Where the peer listens.</param>
     /// <param name="isTrusted">The user named it: never given up.</param>
-    public bool Add(EndPoint endPoint, bool isTrusted = false)
+    /// <param name="relay">The number of a peer that can introduce us to it (BEP 55).</param>
+    public bool Add(EndPoint endPoint, bool isTrusted = false, int? relay = null)
     {
         if (endPoint is IPEndPoint { Port: 0 } || IsBanned(endPoint))
             return false;
         if (_entries.TryGetValue(endPoint, out var known))
         {
             known.IsTrusted |= isTrusted;
+            known.Relay = relay ?? known.Relay;
             return false;
         }
 
-        if (_entries.Count >= capacity && !isTrusted)
+        if (!isTrusted && (_entries.Count >= capacity || IsHostFull(endPoint)))
             return false;
-        _entries.Add(endPoint, new Entry(endPoint) { IsTrusted = isTrusted });
+        _entries.Add(endPoint, new Entry(endPoint) { IsTrusted = isTrusted, Relay = relay });
+        CountHost(endPoint, 1);
         return true;
     }
 
@@ -78,7 +83,7 @@ internal sealed class PeerBook(int capacity, Random random)
         entry.Failures = wasUseful ? 0 : entry.Failures + 1;
         if (entry.Failures >= MaxFailures && !entry.IsTrusted)
         {
-            _entries.Remove(endPoint);
+            Remove(endPoint);
             return;
         }
 
@@ -90,7 +95,7 @@ internal sealed class PeerBook(int capacity, Random random)
     /// <summary>Never to be talked to again in this torrent (a peer that lied): the whole host, but on this machine, where everybody is, only the port.</summary>
     public void Ban(EndPoint endPoint)
     {
-        _entries.Remove(endPoint);
+        Remove(endPoint);
         if (endPoint is not IPEndPoint ip || IPAddress.IsLoopback(ip.Address))
         {
             _bannedPorts.Add(endPoint);
@@ -101,17 +106,55 @@ internal sealed class PeerBook(int capacity, Random random)
         foreach (var known in _entries.Keys)
         {
             if (IsBanned(known))
-                _entries.Remove(known); // Its other ports; a dictionary may lose what is gone through.
+                Remove(known); // Its other ports; a dictionary may lose what is gone through.
         }
     }
 
     /// <summary>Forgets one address without banning its host.</summary>
-    public void Remove(EndPoint endPoint) => _entries.Remove(endPoint);
+    public void Remove(EndPoint endPoint)
+    {
+        if (_entries.Remove(endPoint))
+            CountHost(endPoint, -1);
+    }
+
+    /// <summary>The number of a peer that can introduce us to an address (BEP 55), or null. Given once: a second introduction would end as the first did.</summary>
+    public int? TakeRelay(EndPoint endPoint)
+    {
+        if (!_entries.TryGetValue(endPoint, out var entry))
+            return null;
+        var relay = entry.Relay;
+        entry.Relay = null;
+        return relay;
+    }
+
+    /// <summary>An address is being dialled without having been taken from here.</summary>
+    public void OnDialing(EndPoint endPoint)
+    {
+        Add(endPoint);
+        if (_entries.TryGetValue(endPoint, out var entry))
+            entry.IsBusy = true;
+    }
 
     /// <summary>True when this host, or this port of our own machine, was banned.</summary>
     public bool IsBanned(EndPoint? endPoint)
         => (endPoint is IPEndPoint ip && _bannedHosts.Contains(Unmapped(ip.Address)))
             || (endPoint is not null && _bannedPorts.Contains(endPoint));
+
+    /// <summary>Whoever names a thousand ports of one host of the Internet wants us to scan it.</summary>
+    private bool IsHostFull(EndPoint endPoint) => HostOf(endPoint) is { } host && _perHost.GetValueOrDefault(host) >= capacityPerHost;
+
+    private void CountHost(EndPoint endPoint, int change)
+    {
+        if (HostOf(endPoint) is not { } host)
+            return;
+        var count = _perHost.GetValueOrDefault(host) + change;
+        if (count > 0)
+            _perHost[host] = count;
+        else
+            _perHost.Remove(host);
+    }
+
+    private static IPAddress? HostOf(EndPoint endPoint) => endPoint is IPEndPoint ip && ip.Address.IsPublic() ? Unmapped(ip.Address) : null;
 
     private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
@@ -124,6 +167,8 @@ internal sealed class PeerBook(int capacity, Random random)
         public bool IsBusy { get; set; }
 
         public int Failures { get; set; }
+
+        public int? Relay { get; set; }
 
         public TimeSpan RetryAt { get; set; } = TimeSpan.MinValue;
     }

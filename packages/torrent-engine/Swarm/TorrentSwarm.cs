@@ -6,13 +6,28 @@ using WebTorrent.Protocol;
 namespace WebTorrent.TorrentEngine.Swarm;
 
 /// <summary>A torrent's peers: takes what they say to whoever it concerns. Belongs to the loop.</summary>
-internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random random)
+internal sealed class TorrentSwarm
 {
+    private readonly TorrentOptions _options;
+    private readonly Random _random;
+    private readonly JoinPolicy _joining;
+
+    public TorrentSwarm(PeerId ownId, TorrentOptions options, Random random)
+    {
+        _options = options;
+        _random = random;
+        Book = new PeerBook(options.MaxKnownPeers, options.MaxPeersPerHost, random);
+        _joining = new JoinPolicy(ownId, options, Peers, Book);
+    }
+
     /// <summary>The connected peers.</summary>
     public PeerRoster Peers { get; } = new();
 
     /// <summary>The addresses known.</summary>
-    public PeerBook Book { get; } = new(options.MaxKnownPeers, random);
+    public PeerBook Book { get; }
+
+    /// <summary>A peer told at which port its node of the DHT is (BEP 5, "port").</summary>
+    public Action<IPEndPoint>? DhtNodeTold { get; init; }
 
     /// <summary>What there is to exchange; null until the metadata is known and the store was checked.</summary>
     public SwarmContent? Content { get; private set; }
@@ -21,6 +36,9 @@ internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random 
     public Downloader? Downloader { get; private set; }
 
     private Uploader? Uploader { get; set; }
+
+    /// <summary>Only trackers may tell of peers (BEP 27). False as long as it is not known.</summary>
+    public bool IsPrivate => Content is { Info.IsPrivate: true };
 
     /// <summary>True when there is content and none of it is missing.</summary>
     public bool IsComplete => Content is { Picker.IsComplete: true };
@@ -33,7 +51,7 @@ internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random 
     {
         Content = content;
         Downloader = downloader;
-        Uploader = new Uploader(content, Peers, options, random);
+        Uploader = new Uploader(content, Peers, _options, _random);
         foreach (var peer in Peers)
         {
             try
@@ -51,23 +69,9 @@ internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random 
     /// <returns><see cref="PeerDropReason.None"/>, or why it cannot stay.</returns>
     public PeerDropReason Join(Peer peer, TimeSpan now)
     {
-        if (Book.IsBanned(peer.RemoteEndPoint))
-            return PeerDropReason.Banned;
-        if (Peers.Count >= options.MaxPeers)
-            return PeerDropReason.TooManyPeers;
-        foreach (var other in Peers)
-        {
-            if (other.PeerId != peer.PeerId)
-                continue;
-            if (!IsPreferred(peer, other))
-            {
-                other.BookEndPoint ??= peer.BookEndPoint; // To be dialled again once this one is gone.
-                return PeerDropReason.Duplicate;
-            }
-
-            other.Drop(PeerDropReason.Duplicate);
-        }
-
+        var reason = _joining.Judge(peer);
+        if (reason != PeerDropReason.None)
+            return reason;
         Peers.Add(peer);
         if (peer.BookEndPoint is { } endPoint)
             Book.OnConnected(endPoint);
@@ -125,7 +129,7 @@ internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random 
         foreach (var peer in Peers)
         {
             peer.Sample(now);
-            if (now - peer.LastHeardAt > options.IdleTimeout)
+            if (now - peer.LastHeardAt > _options.IdleTimeout)
                 peer.Drop(PeerDropReason.Timeout);
             else if (IsComplete && peer.IsSeed)
                 peer.Drop(PeerDropReason.BothSeeds);
@@ -185,18 +189,6 @@ internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random 
             if (peer.Wire == wire)
                 Ban(peer.Number, peer.RemoteEndPoint);
         }
-    }
-
-    /// <summary>When both sides dial at once each must end the same one of the two connections: the one that the smaller peer id dialled.</summary>
-    private bool IsPreferred(Peer peer, Peer other)
-    {
-        if (peer.IsIncoming == other.IsIncoming)
-            return false;
-        Span<byte> ours = stackalloc byte[PeerId.Size];
-        Span<byte> theirs = stackalloc byte[PeerId.Size];
-        ownId.CopyTo(ours);
-        peer.PeerId.CopyTo(theirs);
-        return peer.IsIncoming == ours.SequenceCompareTo(theirs) > 0;
     }
 
     private void Settle(Peer peer, TimeSpan now)
@@ -277,11 +269,14 @@ internal sealed class TorrentSwarm(PeerId ownId, TorrentOptions options, Random 
             case MessageId.AllowedFast:
                 OnAllowedFast(peer, message.Piece);
                 break;
+            case MessageId.Port when !IsPrivate && peer.RemoteEndPoint is IPEndPoint remote && message.Port != 0:
+                DhtNodeTold?.Invoke(new IPEndPoint(remote.Address, message.Port));
+                break;
             case MessageId.Extended when message.ExtendedId == 0:
                 OnExtendedHandshake(peer);
                 break;
             default:
-                break; // Suggestions, DHT ports and extension messages that no extension took: nothing we must act on.
+                break; // Suggestions and extension messages that no extension took: nothing we must act on.
         }
     }
 
