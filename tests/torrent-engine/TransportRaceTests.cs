@@ -48,6 +48,7 @@ public class TransportRaceTests
         var (first, second) = (new ScriptedTransport("first") { IgnoresCancellation = true }, new ScriptedTransport("second"));
         var race = Race(first, second);
         _time.Advance(TransportRace.HeadStart);
+        await second.Tried.WaitAsync(TimeSpan.FromSeconds(10));
         second.Dial.SetResult(second.Connection);
         first.Dial.SetResult(first.Connection);
         var winner = (ScriptedConnection)await race.WaitAsync(TimeSpan.FromSeconds(10));
@@ -90,6 +91,8 @@ public class TransportRaceTests
     /// <summary>A transport whose dial ends when a test says so.</summary>
     private sealed class ScriptedTransport(string name) : IPeerTransport
     {
+        private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public string Name => name;
 
         public EndPoint? LocalEndPoint => null;
@@ -100,6 +103,8 @@ public class TransportRaceTests
 
         public int Dials { get; private set; }
 
+        public Task Tried => _tried.Task;
+
         public bool WasCancelled { get; private set; }
 
         public bool IgnoresCancellation { get; init; }
@@ -109,6 +114,7 @@ public class TransportRaceTests
         public async ValueTask<PeerConnection> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
         {
             Dials++;
+            _tried.TrySetResult();
             try
             {
                 return await Dial.Task.WaitAsync(IgnoresCancellation ? CancellationToken.None : cancellationToken);
