@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace WebTorrent.Ed25519.Core;
@@ -7,8 +8,8 @@ namespace WebTorrent.Ed25519.Core;
 /// A number modulo 2^255 - 19 in five limbs of 51 bits, least first (RFC 8032 §5.1). Every operation takes the same time whatever the number.
 /// </summary>
 /// <remarks>
-/// Limbs may run over 51 bits a little: products and differences leave them under 2^51 + 2^17, a sum of two of those stays under 2^53, and
-/// all operations accept limbs under 2^54. Only <see cref="WriteBytes"/> gives the one canonical form.
+/// Limbs may run over 51 bits a little: products and differences leave them under 2^51 + 2^16, a sum of two of those stays under 2^53, and
+/// all operations accept limbs under 2^53. Only <see cref="WriteBytes"/> gives the one canonical form.
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct FieldElement(ulong l0, ulong l1, ulong l2, ulong l3, ulong l4)
@@ -57,24 +58,56 @@ internal readonly struct FieldElement(ulong l0, ulong l1, ulong l2, ulong l3, ul
 
     public static FieldElement operator *(in FieldElement a, in FieldElement b)
     {
+        ulong a0 = a._l0 << WideSum.Shift, a1 = a._l1 << WideSum.Shift, a2 = a._l2 << WideSum.Shift, a3 = a._l3 << WideSum.Shift, a4 = a._l4 << WideSum.Shift;
         // 2^255 = 19: what runs over the top comes back at the bottom nineteenfold.
         ulong b1 = 19 * b._l1, b2 = 19 * b._l2, b3 = 19 * b._l3, b4 = 19 * b._l4;
-        var r0 = Math.BigMul(a._l0, b._l0) + Math.BigMul(a._l1, b4) + Math.BigMul(a._l2, b3) + Math.BigMul(a._l3, b2) + Math.BigMul(a._l4, b1);
-        var r1 = Math.BigMul(a._l0, b._l1) + Math.BigMul(a._l1, b._l0) + Math.BigMul(a._l2, b4) + Math.BigMul(a._l3, b3) + Math.BigMul(a._l4, b2);
-        var r2 = Math.BigMul(a._l0, b._l2) + Math.BigMul(a._l1, b._l1) + Math.BigMul(a._l2, b._l0) + Math.BigMul(a._l3, b4) + Math.BigMul(a._l4, b3);
-        var r3 = Math.BigMul(a._l0, b._l3) + Math.BigMul(a._l1, b._l2) + Math.BigMul(a._l2, b._l1) + Math.BigMul(a._l3, b._l0) + Math.BigMul(a._l4, b4);
-        var r4 = Math.BigMul(a._l0, b._l4) + Math.BigMul(a._l1, b._l3) + Math.BigMul(a._l2, b._l2) + Math.BigMul(a._l3, b._l1) + Math.BigMul(a._l4, b._l0);
+        var r0 = new WideSum(a0, b._l0);
+        r0.Add(a1, b4);
+        r0.Add(a2, b3);
+        r0.Add(a3, b2);
+        r0.Add(a4, b1);
+        var r1 = new WideSum(a0, b._l1);
+        r1.Add(a1, b._l0);
+        r1.Add(a2, b4);
+        r1.Add(a3, b3);
+        r1.Add(a4, b2);
+        var r2 = new WideSum(a0, b._l2);
+        r2.Add(a1, b._l1);
+        r2.Add(a2, b._l0);
+        r2.Add(a3, b4);
+        r2.Add(a4, b3);
+        var r3 = new WideSum(a0, b._l3);
+        r3.Add(a1, b._l2);
+        r3.Add(a2, b._l1);
+        r3.Add(a3, b._l0);
+        r3.Add(a4, b4);
+        var r4 = new WideSum(a0, b._l4);
+        r4.Add(a1, b._l3);
+        r4.Add(a2, b._l2);
+        r4.Add(a3, b._l1);
+        r4.Add(a4, b._l0);
         return Reduce(r0, r1, r2, r3, r4);
     }
 
     public FieldElement Square()
     {
-        ulong d0 = 2 * _l0, d1 = 2 * _l1, n3 = 19 * _l3, n4 = 19 * _l4;
-        var r0 = Math.BigMul(_l0, _l0) + Math.BigMul(d1, n4) + Math.BigMul(2 * _l2, n3);
-        var r1 = Math.BigMul(d0, _l1) + Math.BigMul(2 * _l2, n4) + Math.BigMul(_l3, n3);
-        var r2 = Math.BigMul(d0, _l2) + Math.BigMul(_l1, _l1) + Math.BigMul(2 * _l3, n4);
-        var r3 = Math.BigMul(d0, _l3) + Math.BigMul(d1, _l2) + Math.BigMul(_l4, n4);
-        var r4 = Math.BigMul(d0, _l4) + Math.BigMul(d1, _l3) + Math.BigMul(_l2, _l2);
+        ulong a0 = _l0 << WideSum.Shift, a1 = _l1 << WideSum.Shift, a2 = _l2 << WideSum.Shift, a3 = _l3 << WideSum.Shift, a4 = _l4 << WideSum.Shift;
+        ulong n3 = 19 * _l3, n4 = 19 * _l4;
+        var r0 = new WideSum(a0, _l0);
+        r0.Add(a1, 2 * n4);
+        r0.Add(a2, 2 * n3);
+        var r1 = new WideSum(a0, 2 * _l1);
+        r1.Add(a2, 2 * n4);
+        r1.Add(a3, n3);
+        var r2 = new WideSum(a0, 2 * _l2);
+        r2.Add(a1, _l1);
+        r2.Add(a3, 2 * n4);
+        var r3 = new WideSum(a0, 2 * _l3);
+        r3.Add(a1, 2 * _l2);
+        r3.Add(a4, n4);
+        var r4 = new WideSum(a0, 2 * _l4);
+        r4.Add(a1, 2 * _l3);
+        r4.Add(a2, _l2);
         return Reduce(r0, r1, r2, r3, r4);
     }
 
@@ -145,6 +178,7 @@ internal readonly struct FieldElement(ulong l0, ulong l1, ulong l2, ulong l3, ul
     private void Deconstruct(out ulong limb0, out ulong limb1, out ulong limb2, out ulong limb3, out ulong limb4) =>
         (limb0, limb1, limb2, limb3, limb4) = (_l0, _l1, _l2, _l3, _l4);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FieldElement Carry(ulong r0, ulong r1, ulong r2, ulong r3, ulong r4) => new(
         (r0 & LimbMask) + (19 * (r4 >> LimbBits)),
         (r1 & LimbMask) + (r0 >> LimbBits),
@@ -152,20 +186,12 @@ internal readonly struct FieldElement(ulong l0, ulong l1, ulong l2, ulong l3, ul
         (r3 & LimbMask) + (r2 >> LimbBits),
         (r4 & LimbMask) + (r3 >> LimbBits));
 
-    // Limbs under 2^54 make sums under 5 * 19 * 2^108 < 2^115, whose carries fit into 64 bits.
-    private static FieldElement Reduce(UInt128 r0, UInt128 r1, UInt128 r2, UInt128 r3, UInt128 r4)
-    {
-        r1 += (ulong)(r0 >> LimbBits);
-        r2 += (ulong)(r1 >> LimbBits);
-        r3 += (ulong)(r2 >> LimbBits);
-        r4 += (ulong)(r3 >> LimbBits);
-        // The last carry, nineteenfold, may not fit into what is left of a limb: so it is carried on once.
-        var low = (UInt128)((ulong)r0 & LimbMask) + Math.BigMul(19, (ulong)(r4 >> LimbBits));
-        return new(
-            (ulong)low & LimbMask,
-            ((ulong)r1 & LimbMask) + (ulong)(low >> LimbBits),
-            (ulong)r2 & LimbMask,
-            (ulong)r3 & LimbMask,
-            (ulong)r4 & LimbMask);
-    }
+    // Limbs under 2^53 make High at most (1 + 4 * 19) * 2^53, and 5 * 2^53 in r4, so that no sum here reaches 2^62.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FieldElement Reduce(WideSum r0, WideSum r1, WideSum r2, WideSum r3, WideSum r4) => Carry(
+        r0.Low + (19 * WideSum.HighWeight * r4.High),
+        r1.Low + (WideSum.HighWeight * r0.High),
+        r2.Low + (WideSum.HighWeight * r1.High),
+        r3.Low + (WideSum.HighWeight * r2.High),
+        r4.Low + (WideSum.HighWeight * r3.High));
 }
