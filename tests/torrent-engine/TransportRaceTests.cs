@@ -45,7 +45,7 @@ public class TransportRaceTests
     [Fact]
     public async Task Connect_BothAnswer_TheLatersConnectionIsClosed()
     {
-        var (first, second) = (new ScriptedTransport("first") { IgnoresCancellation = true }, new ScriptedTransport("second"));
+        var (first, second) = (new ScriptedTransport("first") { IgnoresCancellation = true }, new ScriptedTransport("second") { IgnoresCancellation = true });
         var race = Race(first, second);
         _time.Advance(TransportRace.HeadStart);
         await second.Tried.WaitAsync(TimeSpan.FromSeconds(10));
