@@ -56,7 +56,7 @@ public sealed class TrackerClient : IAsyncDisposable
         try
         {
             var response = await FamilyRace.RunAsync(
-                AddressResolver.GetFamilies(host, _options.EnableIPv6),
+                protocol.GetFamilies(host),
                 (family, token) => protocol.AnnounceAsync(tracker, family, request, token),
                 _options.TimeProvider,
                 cancellationToken).ConfigureAwait(false);
@@ -86,7 +86,7 @@ public sealed class TrackerClient : IAsyncDisposable
         if (hashes.Count == 0)
             throw new ArgumentException("A scrape asks for at least one torrent.", nameof(hashes));
         var protocol = GetProtocol(tracker, out var host);
-        var families = AddressResolver.GetFamilies(host, _options.EnableIPv6);
+        var families = protocol.GetFamilies(host);
         var swarms = new Dictionary<InfoHash, ScrapeEntry>();
         foreach (var batch in hashes.Chunk(protocol.MaxScrapeHashes))
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using WebTorrent.Datagram;
 
 namespace WebTorrent.Tracker;
 
@@ -37,6 +38,12 @@ public sealed record TrackerClientOptions
 
     /// <summary>How many peers of one answer are kept. 1 to 100,000; default: 2,000.</summary>
     public int MaxPeers { get; init; } = 2_000;
+
+    /// <summary>
+    /// The UDP socket to talk to UDP trackers through, shared with other protocols; the caller starts and disposes it, and it must live longer than
+    /// the client. Default: null, one of the client's own, opened when first needed.
+    /// </summary>
+    public DatagramSocket? Socket { get; init; }
 
     /// <summary>The time before a UDP request is first sent again; it doubles each time. More than zero, at most a minute; default: 15 s (BEP 15, Time outs).</summary>
     public TimeSpan UdpInitialTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using WebTorrent.Datagram;
 using WebTorrent.TestKit;
 using WebTorrent.Tracker.Core;
 
@@ -156,8 +157,8 @@ public class TrackerClientUdpTests
         await using var ipv6 = new UdpServer(endPoint: new IPEndPoint(IPAddress.IPv6Loopback, ipv4.Port)) { IsSilent = true };
         await using var client = new TrackerClient(Trusting with { Resolver = BothLoopbacks, TimeProvider = time });
         var announce = client.AnnounceAsync(new Uri($"udp://tracker.example:{ipv4.Port}/announce"), Some.Announce);
-        // The retransmission over IPv6, the connection id over IPv4, and the wait for IPv6.
-        await Wait.UntilAsync(() => time.WaitingTimers == 3);
+        // The driver's one, and the wait for IPv6.
+        await Wait.UntilAsync(() => time.WaitingTimers == 2);
         Assert.False(announce.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal([Some.Seeder], (await announce).Peers);
@@ -170,6 +171,50 @@ public class TrackerClientUdpTests
         await using var client = new TrackerClient(Trusting with { Resolver = (_, _) => Task.FromResult(new[] { IPAddress.Loopback }) });
         var error = await Assert.ThrowsAsync<TrackerException>(() => client.AnnounceAsync(new Uri($"udp://tracker.example:{server.Port}"), Some.Announce));
         Assert.Equal(TrackerErrorCode.Rejected, error.Code);
+    }
+
+    [Fact]
+    public async Task SharedSocket_IsUsed_AndNotDisposed()
+    {
+        await using var server = new UdpServer();
+        await using var socket = new DatagramSocket(new DatagramSocketOptions { Bind = new IPEndPoint(IPAddress.Loopback, 0) });
+        socket.Start();
+        var others = new OtherProtocol();
+        await using (var client = new TrackerClient(Trusting with { Socket = socket }))
+        {
+            await client.AnnounceAsync(server.Announce, Some.Announce);
+            Assert.Equal(socket.LocalEndPoint, server.LastSender);
+            // Behind the tracker client's handler, this one gets what is no answer to an announce.
+            using var attached = socket.Attach(others);
+            socket.Send(new UdpConnectResponse(1, 2).ToArray(), DatagramAddress.From(socket.LocalEndPoint));
+            await Wait.UntilAsync(() => others.Count == 1);
+        }
+
+        Assert.True(socket.Send("still open"u8, DatagramAddress.From(socket.LocalEndPoint)));
+    }
+
+    [Fact]
+    public async Task SecondAddress_IsAskedWhenTheFirstIsSilent_AndFirstTheNextTime()
+    {
+        Assert.SkipWhen(OperatingSystem.IsMacOS(), "Only 127.0.0.1 is a loopback address here.");
+        var time = new VirtualTime();
+        await using var dead = new UdpServer(endPoint: new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0)) { IsSilent = true };
+        await using var server = new UdpServer(endPoint: new IPEndPoint(IPAddress.Loopback, dead.Port));
+        await using var client = new TrackerClient(Trusting with
+        {
+            TimeProvider = time,
+            UdpMaxRetransmissions = 0,
+            Resolver = (_, _) => Task.FromResult(new[] { IPAddress.Parse("127.0.0.2"), IPAddress.Loopback }),
+            EnableIPv6 = false,
+        });
+        var tracker = new Uri($"udp://tracker.example:{dead.Port}/announce");
+        var announce = client.AnnounceAsync(tracker, Some.Announce);
+        await Wait.UntilAsync(() => dead.Received.Count == 1 && time.WaitingTimers == 1);
+        time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal([Some.Seeder], (await announce).Peers);
+
+        Assert.Equal([Some.Seeder], (await client.AnnounceAsync(tracker, Some.Announce)).Peers);
+        Assert.Single(dead.Received);
     }
 
     [Fact]

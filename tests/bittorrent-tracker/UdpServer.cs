@@ -28,6 +28,8 @@ internal sealed class UdpServer : IAsyncDisposable
 
     public bool IsSilent { get; set; }
 
+    public IPEndPoint? LastSender { get; private set; }
+
     public IReadOnlyList<byte[]> Received
     {
         get { lock (_received) return [.. _received]; }
@@ -61,6 +63,7 @@ internal sealed class UdpServer : IAsyncDisposable
             while (true)
             {
                 var packet = await _socket.ReceiveAsync(_stop.Token);
+                LastSender = packet.RemoteEndPoint;
                 lock (_received)
                     _received.Add(packet.Buffer);
                 var answer = UdpConnectRequest.TryParse(packet.Buffer, out var connect)

@@ -94,24 +94,26 @@ public sealed class UdpTrackerCore
         }
     }
 
-    /// <summary>Takes a packet in. What was not asked for is ignored.</summary>
+    /// <summary>Takes a packet in.</summary>
     /// <param name="now">The time.</param>
     /// <param name="from">Where the packet came from.</param>
     /// <param name="packet">The packet; not kept.</param>
-    public void HandlePacket(TimeSpan now, IPEndPoint from, ReadOnlySpan<byte> packet)
+    /// <returns>False when it answers nothing that was asked there: it is ignored, and may belong to somebody else.</returns>
+    public bool HandlePacket(TimeSpan now, IPEndPoint from, ReadOnlySpan<byte> packet)
     {
         ArgumentNullException.ThrowIfNull(from);
         if (!UdpHeader.TryParse(packet, out var header)
             || !_transactions.TryGetValue(header.TransactionId, out var exchange)
             || !exchange.Tracker.Equals(from))
         {
-            return;
+            return false;
         }
 
         if (exchange is UdpConnection connection)
             HandleConnectPacket(now, connection, header.Action, packet);
         else
             HandleRequestPacket(now, (UdpRequest)exchange, header.Action, packet);
+        return true;
     }
 
     /// <summary>Fails every request to a tracker to which packets cannot be sent.</summary>

@@ -21,6 +21,8 @@ internal sealed class HttpTracker : ITracker
 
     public int MaxScrapeHashes => 50;
 
+    public IReadOnlyList<AddressFamily> GetFamilies(string host) => AddressResolver.GetFamilies(host, _options.EnableIPv6);
+
     public async Task<AnnounceResponse> AnnounceAsync(Uri tracker, AddressFamily family, AnnounceRequest request, CancellationToken cancellationToken)
     {
         var answer = await GetAsync(HttpTrackerUri.ForAnnounce(tracker, request), family, cancellationToken).ConfigureAwait(false);
