@@ -1,0 +1,17 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace WebTorrent.TrackerServer;
+
+/// <summary>What this package logs: no addresses, and nothing for each request.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "A UDP datagram could not be received or answered: {Error}")]
+    public static partial void UdpFailed(ILogger logger, SocketError error);
+
+    [LoggerMessage(2, LogLevel.Information, "Serving {Protocol} on {EndPoint}")]
+    public static partial void Serving(ILogger logger, string protocol, System.Net.IPEndPoint endPoint);
+
+    [LoggerMessage(3, LogLevel.Debug, "A WebSocket ended: {Reason}")]
+    public static partial void WebSocketEnded(ILogger logger, string reason);
+}
