@@ -1,0 +1,88 @@
+using WebTorrent.Dht.Core.Krpc;
+using WebTorrent.Dht.Core.Routing;
+
+namespace WebTorrent.Dht.Core.Lookups;
+
+/// <summary>One thing looked for, in both address families at once.</summary>
+internal abstract class Search(DhtContext context, int id, NodeId target)
+{
+    private readonly List<Traversal> _traversals = [];
+
+    public int Id => id;
+
+    public NodeId Target => target;
+
+    public bool IsCanceled { get; private set; }
+
+    /// <summary>Whether all is over, and another search can begin in its place.</summary>
+    public bool HasEnded { get; private set; }
+
+    protected DhtContext Context => context;
+
+    protected IEnumerable<Traversal> Traversals => _traversals;
+
+    /// <summary>The nodes that may be given something to store: the nearest that gave a token.</summary>
+    protected IEnumerable<Candidate> Keepers => _traversals.SelectMany(traversal => traversal.Nearest).Where(candidate => candidate.Token is not null);
+
+    protected int Hops => _traversals.Select(traversal => traversal.Hops).DefaultIfEmpty().Max();
+
+    /// <summary>Begins; it may also end in here.</summary>
+    public virtual void Start(TimeSpan now)
+    {
+        foreach (var family in Families)
+            _traversals.Add(new Traversal(context, family, this));
+        foreach (var traversal in _traversals)
+            traversal.Start(now);
+    }
+
+    /// <summary>Gives up without an event.</summary>
+    public void Cancel()
+    {
+        IsCanceled = true;
+        HasEnded = true;
+    }
+
+    /// <summary>Writes method and arguments of the query; id and target are there.</summary>
+    public abstract void Fill(ref KrpcQuery query);
+
+    /// <summary>Takes what a node answered besides nodes.</summary>
+    public virtual void HandleResponse(TimeSpan now, Candidate candidate, in KrpcMessage response)
+    {
+    }
+
+    /// <summary>Asks for nodes of the other family too while hardly any are known there (BEP 32, want).</summary>
+    public Want WantFor(Traversal asking) =>
+        _traversals.Exists(other => other != asking && other.CandidateCount < Bucket.Size) ? Want.IPv4 | Want.IPv6 : Want.None;
+
+    public void AddAll(bool isIPv6, ReadOnlySpan<byte> contacts, int size, int most, int depth)
+    {
+        if (_traversals.Find(traversal => traversal.IsIPv6 == isIPv6) is not { } traversal)
+            return;
+        for (var i = 0; i < most && contacts.Length >= size; i++, contacts = contacts[size..])
+            traversal.Add(NodeContact.ReadCompact(contacts[..size]), depth);
+    }
+
+    public void HandleTraversalEnd(TimeSpan now)
+    {
+        if (_traversals.TrueForAll(traversal => traversal.HasEnded) && !HasEnded)
+            HandleFound(now);
+    }
+
+    /// <summary>The families in which it searches.</summary>
+    protected virtual IEnumerable<DhtFamily> Families => context.Families;
+
+    /// <summary>The nearest nodes have answered; by default that is all.</summary>
+    protected abstract void HandleFound(TimeSpan now);
+
+    /// <summary>Tells the end.</summary>
+    protected void End(DhtEvent end)
+    {
+        HasEnded = true;
+        context.Events.Enqueue(end with { Nodes = [.. _traversals.SelectMany(traversal => traversal.Nearest).Select(candidate => candidate.Contact)] });
+    }
+
+    /// <summary>Ends without telling.</summary>
+    protected void EndSilently() => HasEnded = true;
+
+    protected DhtEvent CreateEnd() => new(DhtEventKind.SearchEnded, id) { Hops = Hops, Queries = _traversals.Sum(traversal => traversal.Queries) };
+}

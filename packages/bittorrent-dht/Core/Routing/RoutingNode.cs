@@ -1,0 +1,21 @@
+namespace WebTorrent.Dht.Core.Routing;
+
+/// <summary>A node of the routing table. Only what has answered us gets there.</summary>
+internal sealed class RoutingNode(NodeContact contact, TimeSpan now)
+{
+    /// <summary>How long a node is good after its last sign of life (BEP 5, Routing table).</summary>
+    public static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(15);
+
+    /// <summary>A node that left so many queries in a row unanswered is bad.</summary>
+    public const int BadFailures = 2;
+
+    public NodeContact Contact { get; } = contact;
+
+    public TimeSpan LastSeen { get; set; } = now;
+
+    public int Failures { get; set; }
+
+    public bool IsBad => Failures >= BadFailures;
+
+    public bool IsGood(TimeSpan now) => Failures == 0 && now - LastSeen < GoodFor;
+}
