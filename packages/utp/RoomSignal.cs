@@ -1,0 +1,35 @@
+using System.Threading.Tasks.Sources;
+
+namespace WebTorrent.Utp;
+
+/// <summary>
+/// Lets one writer sleep until there is room, without an allocation a sleep. The driver's lock guards <see cref="PrepareAsync"/> and
+/// <see cref="Wake"/>; the writer never goes on inside the waker's call.
+/// </summary>
+internal sealed class RoomSignal : IValueTaskSource
+{
+    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private bool _asleep;
+
+    public ValueTask PrepareAsync()
+    {
+        _source.Reset();
+        _asleep = true;
+        return new ValueTask(this, _source.Version);
+    }
+
+    public void Wake()
+    {
+        if (!_asleep)
+            return;
+        _asleep = false;
+        _source.SetResult(true);
+    }
+
+    public void GetResult(short token) => _source.GetResult(token);
+
+    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}
