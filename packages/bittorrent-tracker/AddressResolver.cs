@@ -36,14 +36,14 @@ internal sealed class AddressResolver(TrackerClientOptions options)
             : [AddressFamily.InterNetwork];
     }
 
-    /// <summary>The host's addresses of one family, at least one.</summary>
+    /// <summary>The host's addresses of one family, or of any if it is <see cref="AddressFamily.Unspecified"/>; at least one.</summary>
     /// <exception cref="TrackerException">There is none, or none that is allowed.</exception>
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, AddressFamily family, CancellationToken cancellationToken)
     {
         var found = (await LookUpAsync(host, cancellationToken).ConfigureAwait(false))
-            .Select(Unmap).Where(address => address.AddressFamily == family).Distinct().ToList();
+            .Select(Unmap).Where(address => IsOfFamily(address, family)).Distinct().ToList();
         if (found.Count == 0)
-            throw new TrackerException(TrackerErrorCode.HostNotFound, $"{host} has no address of the family {family}.");
+            throw new TrackerException(TrackerErrorCode.HostNotFound, $"{host} has no address that fits ({family}).");
         var allowed = found.FindAll(IsAllowed);
         return allowed.Count > 0
             ? allowed.Take(MaxAddresses).ToList()
@@ -51,6 +51,10 @@ internal sealed class AddressResolver(TrackerClientOptions options)
     }
 
     private static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    private bool IsOfFamily(IPAddress address, AddressFamily family) => family == AddressFamily.Unspecified
+        ? options.EnableIPv6 || address.AddressFamily == AddressFamily.InterNetwork
+        : address.AddressFamily == family;
 
     private bool IsAllowed(IPAddress address) =>
         (options.AllowPrivateAddresses || AddressPolicy.IsPublic(address)) && options.AddressFilter?.Invoke(address) != false;

@@ -19,7 +19,7 @@ public sealed record AnnounceResponse
 
     /// <summary>
     /// Peers of the torrent, without doubles, without port 0 and without addresses that can be no peer (unspecified, multicast, broadcast).
-    /// Possibly private addresses, possibly the caller's own.
+    /// Possibly private addresses, possibly the caller's own. Always empty from a WebSocket tracker, which brings offers instead.
     /// </summary>
     public IReadOnlyList<IPEndPoint> Peers { get; init; } = [];
 

@@ -11,6 +11,12 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Debug, "Announcing {Event} to {Scheme} tracker {Host} failed: {Code}")]
     public static partial void AnnounceFailed(ILogger logger, Exception exception, AnnounceEvent @event, string scheme, string host, TrackerErrorCode code);
 
+    [LoggerMessage(4, LogLevel.Debug, "The connection to the WebSocket tracker {Host} ended; the next try is in {Wait}")]
+    public static partial void Disconnected(ILogger logger, string host, TimeSpan wait);
+
+    [LoggerMessage(5, LogLevel.Warning, "Signaling failed on a message of a WebSocket tracker")]
+    public static partial void SignalingFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(3, LogLevel.Error, "The announce request could not be made")]
     public static partial void RequestFailed(ILogger logger, Exception exception);
 }

@@ -2,11 +2,12 @@ using System.Net.Sockets;
 using WebTorrent.Identifiers;
 using WebTorrent.Tracker.Http;
 using WebTorrent.Tracker.Udp;
+using WebTorrent.Tracker.WebSockets;
 
 namespace WebTorrent.Tracker;
 
 /// <summary>
-/// Announces to, and scrapes, BitTorrent trackers: http, https and udp (BEP 3, 7, 15, 23, 24, 31, 41, 48).
+/// Announces to, and scrapes, BitTorrent trackers: http, https, udp (BEP 3, 7, 15, 23, 24, 31, 41, 48), ws and wss (WebTorrent).
 /// Thread-safe; one client serves any number of torrents and trackers. It opens sockets when they are first needed.
 /// </summary>
 /// <remarks>Nothing a tracker sends makes a call throw anything but <see cref="TrackerException"/>.</remarks>
@@ -16,6 +17,7 @@ public sealed class TrackerClient : IAsyncDisposable
     private readonly TrackerMetrics _metrics = new();
     private readonly HttpTracker _http;
     private readonly UdpTracker _udp;
+    private readonly WebSocketTracker _webSocket;
     private int _isDisposed;
 
     /// <summary>Makes a client; opens nothing yet.</summary>
@@ -28,6 +30,7 @@ public sealed class TrackerClient : IAsyncDisposable
         var resolver = new AddressResolver(_options);
         _http = new HttpTracker(_options, resolver);
         _udp = new UdpTracker(_options, resolver);
+        _webSocket = new WebSocketTracker(_options, resolver);
     }
 
     internal TrackerClientOptions Options => _options;
@@ -36,10 +39,14 @@ public sealed class TrackerClient : IAsyncDisposable
     public static bool IsSupported(Uri tracker)
     {
         ArgumentNullException.ThrowIfNull(tracker);
-        return tracker.IsAbsoluteUri && tracker.Scheme is "http" or "https" or "udp";
+        return tracker.IsAbsoluteUri && tracker.Scheme is "http" or "https" or "udp" or "ws" or "wss";
     }
 
     /// <summary>Announces once. If the tracker's host has IPv4 and IPv6 addresses, over both at once (BEP 7); the answers are merged.</summary>
+    /// <remarks>
+    /// With a WebSocket tracker the announce keeps a connection open, on which other peers' offers come, until the torrent is announced as
+    /// <see cref="AnnounceEvent.Stopped"/>. When it breaks, the client connects again by itself, with growing waits, and announces anew.
+    /// </remarks>
     /// <param name="tracker">The announce URL.</param>
     /// <param name="request">What to announce.</param>
     /// <param name="cancellationToken">Gives up the announce; the tracker may have heard it all the same.</param>
@@ -105,6 +112,7 @@ public sealed class TrackerClient : IAsyncDisposable
             return;
         await _http.DisposeAsync().ConfigureAwait(false);
         await _udp.DisposeAsync().ConfigureAwait(false);
+        await _webSocket.DisposeAsync().ConfigureAwait(false);
         _metrics.Dispose();
     }
 
@@ -130,6 +138,7 @@ public sealed class TrackerClient : IAsyncDisposable
         {
             "http" or "https" => _http,
             "udp" => _udp,
+            "ws" or "wss" => _webSocket,
             _ => throw new TrackerException(TrackerErrorCode.Unsupported, $"Trackers with the scheme \"{tracker.Scheme}\" are not supported."),
         };
     }

@@ -21,13 +21,13 @@ public sealed record TrackerClientOptions
     /// </summary>
     public Func<IPAddress, bool>? AddressFilter { get; init; }
 
-    /// <summary>Whether trackers with IPv6 addresses are announced to over IPv6 as well as over IPv4 (BEP 7). Default: true.</summary>
+    /// <summary>Whether trackers with IPv6 addresses are announced to over IPv6 as well as over IPv4 (BEP 7); WebSocket trackers over one of them. Default: true.</summary>
     public bool EnableIPv6 { get; init; } = true;
 
-    /// <summary>The User-Agent header of HTTP requests. Default: "WebTorrent.NET/0.1".</summary>
+    /// <summary>The User-Agent header of HTTP requests and WebSocket handshakes. Default: "WebTorrent.NET/0.1".</summary>
     public string UserAgent { get; init; } = "WebTorrent.NET/0.1";
 
-    /// <summary>The longest time for one whole HTTP exchange with redirects. More than zero, at most an hour; default: 30 s.</summary>
+    /// <summary>The longest time for one whole HTTP exchange with redirects, and for connecting to a WebSocket tracker and for each of its answers. More than zero, at most an hour; default: 30 s.</summary>
     public TimeSpan HttpTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many HTTP redirects are followed. 0 to 20; default: 5.</summary>
@@ -52,6 +52,15 @@ public sealed record TrackerClientOptions
     /// How often a UDP request is sent again. 0 to 8. Default: 2, so that a dead tracker is known after 105 s; BEP 15's 8 would take more than two hours.
     /// </summary>
     public int UdpMaxRetransmissions { get; init; } = 2;
+
+    /// <summary>Makes and answers the offers that WebSocket trackers carry between peers. Default: null, announces go without offers.</summary>
+    public IPeerSignaling? Signaling { get; init; }
+
+    /// <summary>How many offers go with an announce to a WebSocket tracker. 0 to 20; default: 5.</summary>
+    public int MaxOffers { get; init; } = 5;
+
+    /// <summary>To how many WebSocket trackers connections are kept. 1 to 10,000; default: 100.</summary>
+    public int MaxWebSockets { get; init; } = 100;
 
     /// <summary>Finds the addresses of a host name. Default: the system's resolver. May throw <see cref="System.Net.Sockets.SocketException"/>.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolver { get; init; } = Dns.GetHostAddressesAsync;
@@ -79,6 +88,8 @@ public sealed record TrackerClientOptions
         Bounds.Check(MaxRedirects, 0, 20, nameof(MaxRedirects));
         Bounds.Check(MaxResponseLength, 1024, 64 * 1024 * 1024, nameof(MaxResponseLength));
         Bounds.Check(MaxPeers, 1, 100_000, nameof(MaxPeers));
+        Bounds.Check(MaxOffers, 0, 20, nameof(MaxOffers));
+        Bounds.Check(MaxWebSockets, 1, 10_000, nameof(MaxWebSockets));
         Bounds.Check(UdpMaxRetransmissions, 0, 8, nameof(UdpMaxRetransmissions));
     }
 }

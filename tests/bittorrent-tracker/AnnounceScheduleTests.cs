@@ -240,7 +240,7 @@ public class AnnounceScheduleTests
     [Fact]
     public void UnusableUrls_AreListedAsDisabled_AndNotTried()
     {
-        var rig = new ScheduleRig([["wss://t.example", "no url", "file:///etc/passwd", "http:///announce", ""]]);
+        var rig = new ScheduleRig([["gopher://tracker.example/", "no url", "file:///etc/passwd", "http:///announce", ""]]);
         rig.AssertNothingDue();
         Assert.Null(rig.Schedule.NextTimeout);
         Assert.All(rig.Schedule.GetStatus(default), status => Assert.Equal(TrackerState.Disabled, status.State));

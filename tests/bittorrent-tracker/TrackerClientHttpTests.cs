@@ -234,7 +234,7 @@ public class TrackerClientHttpTests
     }
 
     [Theory]
-    [InlineData("wss://tracker.example/", TrackerErrorCode.Unsupported)]
+    [InlineData("gopher://tracker.example/", TrackerErrorCode.Unsupported)]
     [InlineData("ftp://tracker.example/", TrackerErrorCode.Unsupported)]
     [InlineData("file:///etc/passwd", TrackerErrorCode.InvalidUri)]
     [InlineData("announce", TrackerErrorCode.InvalidUri)]

@@ -220,7 +220,7 @@ public sealed class AnnounceSchedule
         {
             Uri = usable ? uri : null,
             State = usable ? TrackerState.Idle : TrackerState.Disabled,
-            Message = usable ? null : "Not the URL of an HTTP or UDP tracker.",
+            Message = usable ? null : "Not the URL of an HTTP, UDP or WebSocket tracker.",
         };
         _slots.Add(slot);
         return slot;

@@ -8,19 +8,13 @@ namespace WebTorrent.Tracker.Http;
 /// <summary>HTTP GET over one address family, towards hosts that nobody trusts: no cookies, no proxy, everything bounded. Thread-safe.</summary>
 internal sealed class BoundedHttpClient : IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-
     private readonly TrackerClientOptions _options;
-    private readonly AddressResolver _resolver;
-    private readonly AddressFamily _family;
     private readonly HttpClient _client;
 
     public BoundedHttpClient(TrackerClientOptions options, AddressResolver resolver, AddressFamily family)
     {
         _options = options;
-        _resolver = resolver;
-        _family = family;
-        _client = new HttpClient(CreateHandler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(CreateHandler(options, new TrackerDialer(resolver, family)), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", options.UserAgent);
     }
 
@@ -49,62 +43,18 @@ internal sealed class BoundedHttpClient : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static TrackerException ToTrackerException(Exception e)
+    private static SocketsHttpHandler CreateHandler(TrackerClientOptions options, TrackerDialer dialer)
     {
-        // What ConnectAsync threw comes wrapped.
-        for (var inner = e; inner is not null; inner = inner.InnerException)
-        {
-            if (inner is TrackerException known)
-                return new TrackerException(known.Code, known.Message, e);
-        }
-
-        return e is InvalidDataException
-            ? new TrackerException(TrackerErrorCode.InvalidResponse, "The tracker's answer cannot be decompressed.", e)
-            : new TrackerException(TrackerErrorCode.ConnectionFailed, "No connection to the tracker, or it broke.", e);
+        var handler = dialer.CreateHandler();
+        handler.AllowAutoRedirect = options.MaxRedirects > 0;
+        handler.MaxAutomaticRedirections = Math.Max(1, options.MaxRedirects);
+        handler.AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate;
+        return handler;
     }
 
-    private SocketsHttpHandler CreateHandler() => new()
-    {
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null, // A stranger gets no trace ids of the program around.
-        AllowAutoRedirect = _options.MaxRedirects > 0,
-        MaxAutomaticRedirections = Math.Max(1, _options.MaxRedirects),
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-        ConnectTimeout = ConnectTimeout,
-        MaxConnectionsPerServer = 8,
-        MaxResponseDrainSize = 0,
-        MaxResponseHeadersLength = 32,
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, cancellationToken),
-    };
-
-    private async ValueTask<Stream> ConnectAsync(DnsEndPoint host, CancellationToken cancellationToken)
-    {
-        SocketException? last = null;
-        foreach (var address in await _resolver.ResolveAsync(host.Host, _family, cancellationToken).ConfigureAwait(false))
-        {
-            var socket = new Socket(_family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(new IPEndPoint(address, host.Port), cancellationToken).ConfigureAwait(false);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (SocketException e)
-            {
-                socket.Dispose();
-                last = e;
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        }
-
-        throw new TrackerException(TrackerErrorCode.ConnectionFailed, $"No connection to {host.Host}: {last!.SocketErrorCode}.", last);
-    }
+    private static TrackerException ToTrackerException(Exception e) => e is InvalidDataException
+        ? new TrackerException(TrackerErrorCode.InvalidResponse, "The tracker's answer cannot be decompressed.", e)
+        : TrackerDialer.ToTrackerException(e);
 
     // Counts what comes out of the decompressor, so that a small answer cannot become a large one.
     private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
