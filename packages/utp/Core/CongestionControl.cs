@@ -13,6 +13,10 @@ internal sealed class CongestionControl
     // So much the window grows in a round trip while there is no queue.
     private const int Gain = 3000;
     private const int UsualPacket = 1500;
+
+    // And such a part of it it gives up in a round trip, at most.
+    private const double MostDecrease = 0.5;
+
     private const int InitialPackets = 10;
     private const int LeastPackets = 2;
 
@@ -56,10 +60,12 @@ internal sealed class CongestionControl
         }
         if (!IsSlowStart)
         {
-            var offTarget = Math.Max(-1, (Target - queuing) / (double)Target);
-            var growth = offTarget * Gain * Math.Max(1, packetSize / (double)UsualPacket) * bytes / Math.Max(_window, bytes);
-            if (growth < 0 || isLimited)
-                _window += growth;
+            // Up by a number of bytes, down by a part of the window: so connections come to equal shares.
+            var offTarget = (Target - queuing) / (double)Target;
+            if (offTarget < 0)
+                _window += Math.Max(offTarget, -MostDecrease) * bytes;
+            else if (isLimited)
+                _window += offTarget * Gain * Math.Max(1, packetSize / (double)UsualPacket) * bytes / Math.Max(_window, bytes);
         }
         _window = Math.Clamp(_window, LeastPackets * packetSize, _most);
     }

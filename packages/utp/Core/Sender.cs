@@ -9,6 +9,9 @@ internal sealed class Sender
     // BEP 29, packet loss: "3 or more packets have been acked past it".
     private const int Reordering = 3;
 
+    // Doublings of a timeout.
+    private const int MaxBackOff = 5;
+
     private readonly SendWindow _window = new();
     private readonly RttEstimator _rtt = new();
     private readonly CongestionControl _congestion;
@@ -23,6 +26,8 @@ internal sealed class Sender
     private int _lost;
     private int _acked;
     private int _ackedPackets;
+    private int _windowAsked;
+    private bool _asksWindow;
     private bool _probing;
     private bool _tailProbed;
 
@@ -38,7 +43,7 @@ internal sealed class Sender
     public SendBuffer Buffer { get; } = new();
 
     /// <summary>Free receive buffer of the other side.</summary>
-    public uint PeerWindow { get; set; } = uint.MaxValue;
+    public uint PeerWindow { get; private set; } = uint.MaxValue;
 
     /// <summary>Number of the next new packet.</summary>
     public ushort Next => _window.Next;
@@ -73,13 +78,12 @@ internal sealed class Sender
     /// <summary>Whether a number can acknowledge anything: from just before the window to its end.</summary>
     public bool IsPlausible(ushort ack) => SequenceNumber.Offset(ack, (ushort)(Next - 1)) is var behind && behind >= 0 && behind <= _window.Count + Reordering;
 
-    /// <summary>Whether a packet with that number is not older than the last one.</summary>
-    public bool IsCurrent(ushort ack) => SequenceNumber.Offset((ushort)(_window.First - 1), ack) >= 0;
-
     /// <summary>Takes what a packet acknowledges; its number must be plausible.</summary>
     /// <returns>Whether anything new arrived.</returns>
-    public bool HandleAck(long now, ushort ack, ReadOnlySpan<byte> selectiveAck, long queuing)
+    public bool HandleAck(long now, ushort ack, uint window, ReadOnlySpan<byte> selectiveAck, long queuing)
     {
+        if (SequenceNumber.Offset((ushort)(_window.First - 1), ack) >= 0)
+            SetPeerWindow(window);
         var before = InFlight;
         _acked = _ackedPackets = 0;
         var bestRtt = long.MaxValue;
@@ -110,10 +114,10 @@ internal sealed class Sender
             return;
         if (_window.Count == 0)
         {
-            // The other side's window is closed: one packet finds out whether its opening got lost.
-            Timeouts = 0;
+            // The other side's window is closed: one byte finds out whether its opening got lost.
             _timeoutAt = long.MaxValue;
-            PeerWindow = Math.Max(PeerWindow, (uint)PacketSize);
+            _asksWindow = true;
+            _windowAsked++;
             return;
         }
         if (!_tailProbed && Timeouts == 0)
@@ -127,7 +131,7 @@ internal sealed class Sender
         _congestion.TimedOut(PacketSize);
         for (var i = 0; i < _window.Count; i++)
             Lose(now, (ushort)(_window.First + i));
-        _timeoutAt = now + (_rtt.Timeout << Math.Min(Timeouts, 6));
+        _timeoutAt = now + (_rtt.Timeout << Math.Min(Timeouts, MaxBackOff));
     }
 
     /// <summary>The operating system did not take packets of that size: the path does not.</summary>
@@ -174,7 +178,17 @@ internal sealed class Sender
     public void WatchClosedWindow(long now)
     {
         if (_window.Count == 0 && Buffer.Unsent > 0 && _timeoutAt == long.MaxValue)
-            _timeoutAt = now + _rtt.Timeout;
+            _timeoutAt = now + (_rtt.Timeout << Math.Min(_windowAsked, MaxBackOff));
+    }
+
+    private void SetPeerWindow(uint window)
+    {
+        PeerWindow = window;
+        if (window > 0)
+            _windowAsked = 0;
+        else
+            // It is there, and has its reasons for taking nothing.
+            Timeouts = Math.Min(Timeouts, 1);
     }
 
     private bool TryTakeLost(int room, out ushort sequence)
@@ -206,7 +220,7 @@ internal sealed class Sender
         var allowed = (int)Math.Min(_congestion.Window, PeerWindow) - InFlight;
         var length = Math.Min(Buffer.Unsent, PacketSize);
         if (InFlight == 0)
-            length = (int)Math.Min(length, PeerWindow);
+            length = (int)Math.Min(length, Math.Max(PeerWindow, _asksWindow ? 1u : 0));
         else if (length > allowed)
             return false;
         if (length == 0)
@@ -222,6 +236,7 @@ internal sealed class Sender
         packet.Length = length;
         packet.ProbeSize = probe;
         _probing |= probe > 0;
+        _asksWindow = false;
         return true;
     }
 
@@ -340,5 +355,5 @@ internal sealed class Sender
     }
 
     private void Schedule(long now) =>
-        _timeoutAt = _window.Count == 0 ? long.MaxValue : now + (_tailProbed || Timeouts > 0 ? _rtt.Timeout << Math.Min(Timeouts, 6) : _rtt.ProbeTimeout);
+        _timeoutAt = _window.Count == 0 ? long.MaxValue : now + (_tailProbed || Timeouts > 0 ? _rtt.Timeout << Math.Min(Timeouts, MaxBackOff) : _rtt.ProbeTimeout);
 }

@@ -114,9 +114,7 @@ internal sealed class UtpConnection
         if (!IsEstablished && !TryEstablish(header))
             return;
         _delay.Add(now, header);
-        if (_sender.IsCurrent(header.Ack))
-            _sender.PeerWindow = header.Window;
-        if (_sender.HandleAck(now, header.Ack, packet.SelectiveAck, _delay.Queuing) && _isReleased)
+        if (_sender.HandleAck(now, header.Ack, header.Window, packet.SelectiveAck, _delay.Queuing) && _isReleased)
             _closeAt = now + CloseTimeout;
         if (header.Type == PacketType.Data)
             _receiver.HandleData(header.Sequence, packet.Payload);

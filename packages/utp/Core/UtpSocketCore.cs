@@ -159,7 +159,7 @@ internal sealed class UtpSocketCore(UtpCoreOptions options, Random random)
         }
     }
 
-    private UtpConnection? Find(in DatagramAddress from, ushort receiveId)
+    internal UtpConnection? Find(in DatagramAddress from, ushort receiveId)
     {
         if (_last is { } last && last.ReceiveId == receiveId && last.Remote == from)
             return last;
