@@ -15,5 +15,8 @@ internal static class SeenClock
     /// <summary>An age in ticks.</summary>
     public static int Ticks(TimeSpan age) => (int)(age.Ticks / (TimeSpan.TicksPerSecond * SecondsPerTick));
 
+    /// <summary>The later of two ticks: word that comes late from elsewhere makes nobody older.</summary>
+    public static ushort Later(ushort first, ushort second) => (short)(ushort)(first - second) > 0 ? first : second;
+
     public static int Age(ushort now, ushort seen) => (ushort)(now - seen);
 }

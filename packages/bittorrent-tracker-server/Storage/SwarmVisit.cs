@@ -45,6 +45,7 @@ internal readonly ref struct SwarmVisit(Swarm swarm, StoreTotals totals, Random 
             return TryAdd(table, in entry, in peer, out place) ? AnnounceStatus.Kept : AnnounceStatus.NotKept;
         if (swarmEvent == SwarmEvent.Completed && peer.IsSeeder && !table.IsSeeder(place))
             swarm.Downloads++;
+        entry.Seen = SeenClock.Later(now, table[place].Seen);
         table[place] = entry;
         place = table.SetSeeder(place, peer.IsSeeder);
         return AnnounceStatus.Kept;

@@ -13,7 +13,8 @@ internal readonly ref struct WebSwarmVisit(Swarm swarm, StoreTotals totals, Rand
             return peer.Link.IsLocal ? AnnounceStatus.IdInUse : AnnounceStatus.NotKept;
         if (swarmEvent == SwarmEvent.Stopped)
         {
-            Stop(table, place);
+            if (place >= 0 && table[place].Link == peer.Link)
+                Stop(table, place);
             return AnnounceStatus.Kept;
         }
 
@@ -45,8 +46,6 @@ internal readonly ref struct WebSwarmVisit(Swarm swarm, StoreTotals totals, Rand
 
     private void Stop(PeerTable<WebEntry> table, int place)
     {
-        if (place < 0)
-            return;
         table.RemoveAt(place);
         totals.RemovePeer();
     }
