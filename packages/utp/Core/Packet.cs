@@ -27,7 +27,7 @@ internal readonly ref struct Packet
 
     public ReadOnlySpan<byte> Payload { get; }
 
-    /// <summary>Reads a packet; false when its header is no uTP header, an extension is cut off, or a bit mask has an impossible length.</summary>
+    /// <summary>Reads a packet; false when its header is no uTP header or an extension is cut off.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Packet packet)
     {
         packet = default;
@@ -40,12 +40,9 @@ internal readonly ref struct Packet
             if (rest.Length < 2 || rest.Length < 2 + rest[1])
                 return false;
             var content = rest.Slice(2, rest[1]);
+            // Its length should be a multiple of 4, but libtorrent sends only the bytes that it needs.
             if (extension == SelectiveAckExtension)
-            {
-                if (content.Length == 0 || content.Length % 4 != 0)
-                    return false;
                 selectiveAck = content;
-            }
             extension = rest[0];
             rest = rest[(2 + content.Length)..];
         }
