@@ -1,7 +1,7 @@
 """A libtorrent peer for tests/interop and tests/benchmarks. Run it with the python that has Debian's python3-libtorrent.
 
 Usage: libtorrent_peer.py seed|leech --source TORRENT|MAGNET --dir DIR --listen ADDRESS:PORT [--peer ADDRESS:PORT ...]
-                          [--upload-limit N] [--tracker] [--no-check] [--stay]
+                          [--upload-limit N] [--transport tcp|utp] [--tracker] [--no-check] [--stay]
 
 Prints READY when a seeder has its data, DONE when a leecher has every piece; a leecher then ends, unless told to --stay.
 SIGTERM and SIGINT end it. Its last line is "payload uploaded=BYTES downloaded=BYTES".
@@ -23,17 +23,19 @@ def parse_arguments():
     parser.add_argument("--listen", required=True)
     parser.add_argument("--peer", action="append", default=[])
     parser.add_argument("--upload-limit", type=int, default=0, help="bytes a second; 0 is no limit")
+    parser.add_argument("--transport", choices=["tcp", "utp"], default="tcp", help="the other one is off")
     parser.add_argument("--tracker", action="store_true")
     parser.add_argument("--no-check", action="store_true")
     parser.add_argument("--stay", action="store_true")
     return parser.parse_args()
 
 
-def open_session(listen):
+def open_session(listen, transport):
+    tcp, utp = transport == "tcp", transport == "utp"
     return lt.session({
         "listen_interfaces": listen,
         "enable_dht": False, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False,
-        "enable_incoming_utp": False, "enable_outgoing_utp": False,
+        "enable_incoming_tcp": tcp, "enable_outgoing_tcp": tcp, "enable_incoming_utp": utp, "enable_outgoing_utp": utp,
         "in_enc_policy": 1, "out_enc_policy": 2,                # plain first, as the others here speak it
         "allow_multiple_connections_per_ip": True,              # every peer here is this machine
         "ssrf_mitigation": False,                               # and so is the tracker
@@ -68,7 +70,7 @@ def main():
     ended = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.append(True))
-    session = open_session(options.listen)
+    session = open_session(options.listen, options.transport)
     handle = add_torrent(session, options)
     handle.set_upload_limit(options.upload_limit)
     connect(handle, options.peer)
