@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using WebTorrent.Benchmarks.BareLoop;
 using WebTorrent.Benchmarks.Transfer;
+using WebTorrent.Benchmarks.Utp;
 
 // The two halves of the bare loop are processes of their own, as peers are, and start with nothing else in their way.
 switch (args)
@@ -12,6 +13,12 @@ switch (args)
         return 0;
     case [BareLeecher.CommandName, var file, var port, var length]:
         BareLeecher.Run(file, new IPEndPoint(IPAddress.Loopback, Number(port)), long.Parse(length, CultureInfo.InvariantCulture));
+        return 0;
+    case [UtpPeer.CommandName, "seed", var torrent, var folder, var port]:
+        await UtpPeer.SeedAsync(torrent, folder, Number(port));
+        return 0;
+    case [UtpPeer.CommandName, "leech", var torrent, var folder, var port, var peer]:
+        await UtpPeer.LeechAsync(torrent, folder, Number(port), Number(peer));
         return 0;
     default:
         return await Commands().Parse(args).InvokeAsync();
@@ -29,5 +36,8 @@ static RootCommand Commands()
         await using var benchmark = new TransferBenchmark(parsed.GetRequiredValue(mib), parsed.GetRequiredValue(repeat));
         return await benchmark.RunAsync(Console.Out, Console.Error, cancellationToken);
     });
-    return new RootCommand("Measures this repository against what others have built.") { transfer };
+    var utp = new Command("utp", "Times downloads over uTP on loopback: ours and libtorrent.") { mib, repeat };
+    utp.SetAction((parsed, cancellationToken) =>
+        new UtpBenchmark(parsed.GetRequiredValue(mib), parsed.GetRequiredValue(repeat)).RunAsync(Console.Out, Console.Error, cancellationToken));
+    return new RootCommand("Measures this repository against what others have built.") { transfer, utp };
 }

@@ -21,6 +21,15 @@ internal sealed class TransferBenchmark(int mib, int rounds) : IAsyncDisposable
     public async Task<int> RunAsync(TextWriter output, TextWriter progress, CancellationToken cancellationToken)
     {
         TransferPair[] pairs = Pairs(await Installation.PublishCliAsync(cancellationToken));
+        var report = new TransferReport(_load.Length, await MeasureAsync(pairs, progress, cancellationToken));
+        await report.WriteAsync(output);
+        return 0;
+    }
+
+    /// <summary>Runs pairs of any kind.</summary>
+    /// <returns>The medians of each.</returns>
+    public async Task<IReadOnlyList<(TransferPair Pair, TransferRun Median)>> MeasureAsync(TransferPair[] pairs, TextWriter progress, CancellationToken cancellationToken)
+    {
         await _load.MakeTorrentAsync(cancellationToken);
         foreach (Peer seeder in pairs.Select(pair => pair.Seeder).Distinct()) await StartSeederAsync(seeder, cancellationToken);
         var runs = pairs.ToDictionary(pair => pair, _ => new List<TransferRun>());
@@ -34,9 +43,7 @@ internal sealed class TransferBenchmark(int mib, int rounds) : IAsyncDisposable
             }
         }
 
-        var report = new TransferReport(_load.Length, runs.Select(entry => (entry.Key, TransferRun.Median(entry.Value))));
-        await report.WriteAsync(output);
-        return 0;
+        return [.. runs.Select(entry => (entry.Key, TransferRun.Median(entry.Value)))];
     }
 
     /// <inheritdoc/>
