@@ -54,6 +54,9 @@ public sealed record TorrentOptions
     /// <summary>Takes the store's content for right without hashing it: for a payload that was hashed a moment ago. Default false.</summary>
     public bool TrustContent { get; init; }
 
+    /// <summary>Gets the metadata of a magnet link and serves it, but opens no store and downloads nothing. Default false.</summary>
+    public bool MetadataOnly { get; init; }
+
     internal static void Validate(TorrentOptions options)
     {
         Check(options.MaxPeers is >= 1 and <= 10_000, nameof(MaxPeers));

@@ -125,7 +125,10 @@ internal sealed class TorrentRunner : IAsyncDisposable
         {
             _loop.Post(_connections.BeginDialing);
             Info ??= await GetMetadataAsync().ConfigureAwait(false);
-            await OpenAsync(Info).ConfigureAwait(false);
+            if (_options.MetadataOnly)
+                _metadata.TrySetResult(Info);
+            else
+                await OpenAsync(Info).ConfigureAwait(false);
             await ServeAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

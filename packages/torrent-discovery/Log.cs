@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace WebTorrent.TorrentDiscovery;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "One way of finding peers has ended; the others go on.")]
+    public static partial void FinderFailed(ILogger logger, Exception exception);
+}
