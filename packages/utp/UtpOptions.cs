@@ -32,7 +32,7 @@ public sealed record UtpOptions
     public int ReceiveBufferSize { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>
-    /// Bytes that all connections together hold of what was received and not read; then windows shrink to 16 KiB. 1 MiB to 1 TiB;
+    /// Bytes that all connections together hold of what was received and not read; then windows shrink to 64 KiB. 1 MiB to 1 TiB;
     /// default 128 MiB.
     /// </summary>
     public long MaxReceiveMemory { get; init; } = 128 * 1024 * 1024;

@@ -24,7 +24,7 @@ public class TransferTests
         pair.First.Core.Wake(pair.Dialled);
         pair.Second.Core.Wake(pair.Accepted);
         pair.Simulation.RunUntil(() => pair.First.Core.Connections + pair.Second.Core.Connections == 0);
-    }, runs: 60);
+    }, runs: 200);
 
     [Fact]
     public void Release_DataInFlight_AllOfItArrives() => Law.Holds(AnyWeather(), weather =>
@@ -35,7 +35,7 @@ public class TransferTests
         Assert.Equal(weather.Length, there.Read);
         pair.Simulation.RunUntil(() => pair.First.Core.Connections == 0);
         Assert.Equal(UtpCloseReason.Finished, pair.Dialled.CloseReason);
-    }, runs: 40);
+    }, runs: 100);
 
     [Fact]
     public void ClocksDriftAndDiffer_SameBytes_SameSpeed()
@@ -44,11 +44,11 @@ public class TransferTests
         {
             var pair = new Pair(new Link(1) { Rate = 2_000_000, Delay = 20_000 }, new Link(2) { Rate = 2_000_000, Delay = 20_000 }, clockOffset: clock.Item1, clockDrift: clock.Item2);
             var start = pair.Simulation.Now;
-            var flow = pair.Send(40_000_000);
+            var flow = pair.Send(15_000_000);
             pair.Simulation.RunUntil(() => flow.IsEnded);
             return (pair.Simulation.Now - start) / 1e6;
         }).ToList();
-        Assert.All(seconds, time => Assert.InRange(time, 20, 26));
+        Assert.All(seconds, time => Assert.InRange(time, 7.5, 10));
     }
 
     [Fact]

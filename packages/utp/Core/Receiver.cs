@@ -7,7 +7,7 @@ namespace WebTorrent.Utp.Core;
 internal sealed class Receiver(int capacity, ReceiveBudget budget)
 {
     // However much the others hold, a connection can receive this much; else it could never end.
-    private const int LeastWindow = 16 * 1024;
+    private const int LeastWindow = 64 * 1024;
 
     // The pipe never makes its writer wait: the window tells the other side to.
     private readonly Pipe _pipe = new(new PipeOptions(
@@ -38,8 +38,11 @@ internal sealed class Receiver(int capacity, ReceiveBudget budget)
     /// <summary>Whether everything arrived, the FIN too.</summary>
     public bool IsFinished { get; private set; }
 
+    /// <summary>Bytes that wait for the reader or for a gap to close.</summary>
+    public int BufferedBytes => _unread + _ahead.Bytes;
+
     /// <summary>Bytes that the other side may send.</summary>
-    public uint Window => (uint)Math.Max(0, Math.Min(capacity, Math.Max(budget.Free, LeastWindow)) - _unread - _ahead.Bytes);
+    public uint Window => (uint)Math.Max(0, Math.Min(capacity - BufferedBytes, Math.Max(budget.Free, LeastWindow - BufferedBytes)));
 
     /// <summary>Begins behind a number.</summary>
     public void Start(ushort ack) => Ack = ack;
@@ -50,8 +53,7 @@ internal sealed class Receiver(int capacity, ReceiveBudget budget)
         var ahead = SequenceNumber.Offset(Ack, sequence) - 1;
         if (ahead < 0 || ahead > ReorderBuffer.MaxAhead || payload.IsEmpty || IsFinished || IsPastFin(sequence))
             return;
-        // Half a window more than was offered, because windows shrink while packets are under way.
-        if (payload.Length > Window + (uint)(capacity / 2))
+        if (!HasRoom(payload.Length, isNext: ahead == 0))
             return;
         if (ahead > 0)
         {
@@ -151,6 +153,14 @@ internal sealed class Receiver(int capacity, ReceiveBudget budget)
 
     /// <summary>Has the other side told what arrived, once more.</summary>
     public void Remind() => AckPending = true;
+
+    /// <summary>
+    /// Half a window more than was offered, because windows shrink while packets are under way. When the budget is spent, the packet that
+    /// closes the gap still has room if the reader reads: or else everybody could wait for everybody.
+    /// </summary>
+    private bool HasRoom(int length, bool isNext) =>
+        BufferedBytes + length <= capacity + (capacity / 2)
+        && (length <= budget.Free || (isNext ? _unread : BufferedBytes) + length <= 2 * LeastWindow);
 
     private bool IsPastFin(ushort sequence) => _finSequence is { } fin && SequenceNumber.Offset(sequence, fin) <= 0;
 

@@ -61,6 +61,12 @@ internal sealed class UtpConnection
     /// <summary>Bytes that were written and did not arrive yet.</summary>
     public int SendBacklog => _sender.Buffer.Count;
 
+    /// <summary>Number of the next packet that takes one.</summary>
+    public ushort NextSequence => _sender.Next;
+
+    /// <summary>Bytes that were received and not read.</summary>
+    public int BufferedBytes => _receiver.BufferedBytes;
+
     /// <summary>Bytes that may be written without waiting: twice what can be on its way, so that there is always more to send.</summary>
     public int SendRoom => Math.Max(_leastSendBuffer, 2 * _sender.CongestionWindow) - SendBacklog;
 
