@@ -101,6 +101,7 @@ public sealed class TrackerHost : IAsyncDisposable
         _webSockets?.Abort();
         if (_http is not null)
             await _http.DisposeAsync().ConfigureAwait(false);
+        _webSockets?.Dispose();
         _metrics.Dispose();
     }
 

@@ -3,17 +3,18 @@ using System.Buffers;
 namespace WebTorrent.TrackerServer.WebSockets;
 
 /// <summary>
-/// A connection whose writes are gathered: a write only copies, and one work item sends what has come together by the time it gets its turn. Under load a socket so gets
-/// many small messages with one call of the kernel. Writing is thread-safe and never waits; who writes must look at <see cref="Backlog"/>.
+/// A connection whose writes are gathered: a write only copies, and everything that has come together is sent with one call of the kernel, by <see cref="FlushPending"/>
+/// or by the timer. Writing is thread-safe and never waits; who writes must look at <see cref="Backlog"/>.
 /// </summary>
-internal sealed class BatchingStream(Stream inner) : Stream, IThreadPoolWorkItem
+internal sealed class BatchingStream(Stream inner, FlushTimer timer) : Stream
 {
     private readonly Lock _gate = new();
     private ArrayBufferWriter<byte>? _pending;
     private ArrayBufferWriter<byte>? _spare;
     private TaskCompletionSource? _drained;
     private int _sending;
-    private bool _isBusy;
+    private bool _isSending;
+    private bool _isScheduled;
     private bool _isClosed;
 
     /// <summary>How many bytes wait to be sent or are being sent.</summary>
@@ -36,11 +37,26 @@ internal sealed class BatchingStream(Stream inner) : Stream, IThreadPoolWorkItem
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Ends when everything written so far is sent, or cannot be.</summary>
-    public Task DrainAsync()
+    /// <summary>Sends what was written so far, unless that is being done.</summary>
+    public void FlushPending()
     {
         lock (_gate)
-            return _isBusy ? (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+        {
+            _isScheduled = false;
+            if (_isSending || _pending is null)
+                return;
+            _isSending = true;
+        }
+
+        _ = SendAsync();
+    }
+
+    /// <summary>Sends what was written so far, and ends when it is sent or cannot be.</summary>
+    public Task DrainAsync()
+    {
+        FlushPending();
+        lock (_gate)
+            return _isSending ? (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
@@ -55,12 +71,12 @@ internal sealed class BatchingStream(Stream inner) : Stream, IThreadPoolWorkItem
             ObjectDisposedException.ThrowIf(_isClosed, this);
             (_pending ??= _spare ?? new ArrayBufferWriter<byte>(buffer.Length)).Write(buffer.Span);
             _spare = null;
-            if (_isBusy)
+            if (_isSending || _isScheduled)
                 return ValueTask.CompletedTask;
-            _isBusy = true;
+            _isScheduled = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        timer.Add(this);
         return ValueTask.CompletedTask;
     }
 
@@ -68,8 +84,6 @@ internal sealed class BatchingStream(Stream inner) : Stream, IThreadPoolWorkItem
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    void IThreadPoolWorkItem.Execute() => _ = SendAsync();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -83,8 +97,9 @@ internal sealed class BatchingStream(Stream inner) : Stream, IThreadPoolWorkItem
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            Close(null);
+        // What was written before is still sent: a WebSocket disposes of its stream right after its last word.
+        lock (_gate)
+            _isClosed = true;
         base.Dispose(disposing);
     }
 
@@ -102,7 +117,7 @@ internal sealed class BatchingStream(Stream inner) : Stream, IThreadPoolWorkItem
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
             // The connection is gone; its reader learns of it by itself.
-            Close(_drained);
+            Fail();
         }
     }
 
@@ -115,7 +130,7 @@ internal sealed class BatchingStream(Stream inner) : Stream, IThreadPoolWorkItem
             _sending = batch?.WrittenCount ?? 0;
             if (batch is not null)
                 return batch;
-            _isBusy = false;
+            _isSending = false;
             _drained?.TrySetResult();
             _drained = null;
             return null;
@@ -131,15 +146,16 @@ internal sealed class BatchingStream(Stream inner) : Stream, IThreadPoolWorkItem
             _spare = batch.Capacity <= MaxKept ? batch : null;
     }
 
-    private void Close(TaskCompletionSource? drained)
+    private void Fail()
     {
         lock (_gate)
         {
             _isClosed = true;
+            _isSending = false;
             _pending = _spare = null;
             _sending = 0;
+            _drained?.TrySetResult();
+            _drained = null;
         }
-
-        drained?.TrySetResult();
     }
 }

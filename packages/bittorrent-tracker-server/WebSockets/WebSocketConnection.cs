@@ -40,6 +40,8 @@ internal sealed class WebSocketConnection : IWebPeerLink, IDisposable
         {
             while (await ReceiveAsync().ConfigureAwait(false))
             {
+                // The answer goes at once, and with it whatever else waited for this connection.
+                _stream.FlushPending();
                 // Who does not read its answers is not read from.
                 if (_stream.Backlog > _policy.Options.MaxWebSocketBacklog)
                     await _stream.DrainAsync().WaitAsync(SendTimeout, _policy.Options.TimeProvider).ConfigureAwait(false);

@@ -63,6 +63,7 @@ internal sealed class WebSocketRequest
         }
         catch (JsonException)
         {
+            Clear();
             return "not JSON";
         }
 

@@ -12,13 +12,14 @@ using WebTorrent.TrackerServer.Http;
 namespace WebTorrent.TrackerServer.WebSockets;
 
 /// <summary>Accepts the WebSockets of WebRTC peers, on any path. Thread-safe.</summary>
-internal sealed class WebSocketTracker
+internal sealed class WebSocketTracker : IDisposable
 {
     private readonly TrackerPolicy _policy;
     private readonly ProxyTrust _proxies;
     private readonly AddressQuota _quota;
     private readonly ILogger _logger;
     private readonly WebSocketMiddleware _middleware;
+    private readonly FlushTimer _flushTimer;
     private readonly ConcurrentDictionary<WebSocketConnection, bool> _connections = new();
 
     public WebSocketTracker(TrackerPolicy policy, ProxyTrust proxies, ILoggerFactory loggers)
@@ -27,6 +28,7 @@ internal sealed class WebSocketTracker
         _proxies = proxies;
         _quota = new AddressQuota(policy.Options.MaxWebSocketsPerAddress);
         _logger = loggers.CreateLogger("WebTorrent.TrackerServer");
+        _flushTimer = new FlushTimer(policy.Options.TimeProvider);
         var keepAlive = policy.Options.WebSocketKeepAlive;
         var options = new WebSocketOptions { KeepAliveInterval = keepAlive, KeepAliveTimeout = keepAlive };
         _middleware = new WebSocketMiddleware(RunAsync, Options.Create(options), loggers);
@@ -36,7 +38,7 @@ internal sealed class WebSocketTracker
 
     public Task AcceptAsync(IFeatureCollection features)
     {
-        features.Set<IHttpUpgradeFeature>(new BatchingUpgrade(features.GetRequiredFeature<IHttpUpgradeFeature>()));
+        features.Set<IHttpUpgradeFeature>(new BatchingUpgrade(features.GetRequiredFeature<IHttpUpgradeFeature>(), _flushTimer));
         return _middleware.Invoke(new DefaultHttpContext(features));
     }
 
@@ -46,6 +48,8 @@ internal sealed class WebSocketTracker
         foreach (var connection in _connections.Keys)
             connection.Abort();
     }
+
+    public void Dispose() => _flushTimer.Dispose();
 
     private async Task RunAsync(HttpContext context)
     {
