@@ -43,7 +43,12 @@ internal sealed class UtpPeerConnection : PeerConnection, IDuplexPipe
 
     public void HandleConnected() => _opened.TrySetResult();
 
-    public void HandleClosed() => _opened.TrySetException(UtpErrors.Dialling(RemoteEndPoint!, _connection.CloseReason));
+    public void HandleClosed()
+    {
+        // Who dialled may have given up, and who accepted never looks.
+        if (_opened.TrySetException(UtpErrors.Dialling(RemoteEndPoint!, _connection.CloseReason)))
+            _ = _opened.Task.Exception;
+    }
 
     /// <summary>Closes the connection; what was flushed is still delivered, after this call.</summary>
     public override ValueTask DisposeAsync()

@@ -14,6 +14,7 @@ internal sealed class UtpPipeReader(UtpDriver driver, UtpConnection connection) 
     private readonly Lock _gate = new();
     private readonly PipeReader _input = connection.Input;
     private ReadOnlySequence<byte> _lent;
+    private bool _isLent;
     private bool _reading;
     private bool _completed;
 
@@ -24,7 +25,7 @@ internal sealed class UtpPipeReader(UtpDriver driver, UtpConnection connection) 
             ThrowIfCompleted();
             if (!_input.TryRead(out result))
                 return false;
-            _lent = result.Buffer;
+            (_lent, _isLent) = (result.Buffer, true);
             return true;
         }
     }
@@ -41,8 +42,7 @@ internal sealed class UtpPipeReader(UtpDriver driver, UtpConnection connection) 
         }
         try
         {
-            var result = await reading.ConfigureAwait(false);
-            return Volatile.Read(ref _completed) ? new ReadResult(default, isCanceled: true, isCompleted: true) : Lend(result);
+            return Lend(await reading.ConfigureAwait(false));
         }
         finally
         {
@@ -60,7 +60,7 @@ internal sealed class UtpPipeReader(UtpDriver driver, UtpConnection connection) 
             if (_completed)
                 return;
             count = (int)_lent.Slice(0, consumed).Length;
-            _lent = default;
+            (_lent, _isLent) = (default, false);
             _input.AdvanceTo(consumed, examined);
         }
         if (count > 0)
@@ -86,15 +86,20 @@ internal sealed class UtpPipeReader(UtpDriver driver, UtpConnection connection) 
             if (_reading)
                 _input.CancelPendingRead();
             else
-                _input.Complete();
+                Free();
         }
         driver.StopReading(connection);
     }
 
     private ReadResult Lend(ReadResult result)
     {
-        _lent = result.Buffer;
-        return result;
+        lock (_gate)
+        {
+            if (_completed)
+                return new ReadResult(default, isCanceled: true, isCompleted: true);
+            (_lent, _isLent) = (result.Buffer, true);
+            return result;
+        }
     }
 
     private void Leave()
@@ -103,8 +108,15 @@ internal sealed class UtpPipeReader(UtpDriver driver, UtpConnection connection) 
         {
             _reading = false;
             if (_completed)
-                _input.Complete();
+                Free();
         }
+    }
+
+    /// <summary>Gives the memory back to the pool, or leaves it to the collector, because somebody may still look at it.</summary>
+    private void Free()
+    {
+        if (!_isLent)
+            _input.Complete();
     }
 
     private void ThrowIfCompleted()

@@ -76,6 +76,21 @@ public class PipeTests
     }
 
     [Fact]
+    public async Task DisposeAsync_BytesAreLookedAt_TheyStay()
+    {
+        await using var pair = await TransportPair.CreateAsync();
+        var sent = new byte[100_000];
+        new Random(3).NextBytes(sent);
+        await pair.Dialled.Pipe.Output.WriteAsync(sent);
+        var read = await pair.Accepted.Pipe.Input.ReadAtLeastAsync(sent.Length);
+        await pair.Accepted.DisposeAsync();
+        await using var other = await TransportPair.CreateAsync();
+        await other.Dialled.Pipe.Output.WriteAsync(new byte[1_000_000]);
+        await other.Accepted.Pipe.Input.ReadAtLeastAsync(1_000_000);
+        Assert.True(sent.AsSpan().SequenceEqual(read.Buffer.ToArray()));
+    }
+
+    [Fact]
     public async Task FlushAsync_PeerDoesNotRead_Waits_TokenEndsIt_ThenGoesOn()
     {
         await using var pair = await TransportPair.CreateAsync();

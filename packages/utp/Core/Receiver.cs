@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 
 namespace WebTorrent.Utp.Core;
@@ -111,8 +112,8 @@ internal sealed class Receiver(int capacity, ReceiveBudget budget)
         if (_hasNews)
         {
             _hasNews = false;
-            // The pipe takes everything at once.
-            _ = _pipe.Writer.FlushAsync().AsTask();
+            var flush = _pipe.Writer.FlushAsync();
+            Debug.Assert(flush.IsCompletedSuccessfully, "The pipe takes everything at once.");
         }
         if (IsFinished)
             Complete(null);

@@ -7,6 +7,9 @@ internal sealed class RttEstimator
     private const long Least = 500_000;
     private const long Most = 60_000_000;
 
+    // Doublings of a timeout.
+    private const int MaxBackOff = 6;
+
     // Acknowledgements do not come before the other side's receive loop turns.
     private const long LeastProbe = 10_000;
 
@@ -23,6 +26,9 @@ internal sealed class RttEstimator
 
     /// <summary>After so long without an acknowledgement the last packet is sent once more, to find out what is missing.</summary>
     public long ProbeTimeout => Smoothed == 0 ? Initial : Math.Min(Timeout, LeastProbe + (2 * Smoothed) + _variance);
+
+    /// <summary>The timeout, doubled for each that came before in a row.</summary>
+    public long TimeoutAfter(int timeouts) => Math.Min(Most, Timeout << Math.Min(timeouts, MaxBackOff));
 
     public void Add(long sample)
     {

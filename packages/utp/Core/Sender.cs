@@ -9,9 +9,6 @@ internal sealed class Sender
     // BEP 29, packet loss: "3 or more packets have been acked past it".
     private const int Reordering = 3;
 
-    // Doublings of a timeout.
-    private const int MaxBackOff = 5;
-
     private readonly SendWindow _window = new();
     private readonly RttEstimator _rtt = new();
     private readonly CongestionControl _congestion;
@@ -131,7 +128,7 @@ internal sealed class Sender
         _congestion.TimedOut(PacketSize);
         for (var i = 0; i < _window.Count; i++)
             Lose(now, (ushort)(_window.First + i));
-        _timeoutAt = now + (_rtt.Timeout << Math.Min(Timeouts, MaxBackOff));
+        _timeoutAt = now + _rtt.TimeoutAfter(Timeouts);
     }
 
     /// <summary>The operating system did not take packets of that size: the path does not.</summary>
@@ -178,7 +175,7 @@ internal sealed class Sender
     public void WatchClosedWindow(long now)
     {
         if (_window.Count == 0 && Buffer.Unsent > 0 && _timeoutAt == long.MaxValue)
-            _timeoutAt = now + (_rtt.Timeout << Math.Min(_windowAsked, MaxBackOff));
+            _timeoutAt = now + _rtt.TimeoutAfter(_windowAsked);
     }
 
     private void SetPeerWindow(uint window)
@@ -355,5 +352,5 @@ internal sealed class Sender
     }
 
     private void Schedule(long now) =>
-        _timeoutAt = _window.Count == 0 ? long.MaxValue : now + (_tailProbed || Timeouts > 0 ? _rtt.Timeout << Math.Min(Timeouts, MaxBackOff) : _rtt.ProbeTimeout);
+        _timeoutAt = _window.Count == 0 ? long.MaxValue : now + (_tailProbed || Timeouts > 0 ? _rtt.TimeoutAfter(Timeouts) : _rtt.ProbeTimeout);
 }
