@@ -70,8 +70,12 @@ internal sealed class CongestionControl
         _window = Math.Clamp(_window, LeastPackets * packetSize, _most);
     }
 
-    /// <summary>A packet was lost.</summary>
-    public void PacketLost() => _lossRate += (1 - _lossRate) * LossMemory;
+    /// <summary>Packets were lost.</summary>
+    public void PacketsLost(int count)
+    {
+        for (; count > 0; count--)
+            _lossRate += (1 - _lossRate) * LossMemory;
+    }
 
     /// <summary>A round trip had losses; called once for all of them.</summary>
     public void RoundLost(long queuing, int packetSize)

@@ -1,7 +1,7 @@
 namespace WebTorrent.Utp.Core;
 
 /// <summary>The packets from the oldest one that is not acknowledged to the last one that was sent: a ring that grows.</summary>
-internal sealed class SendWindow
+internal sealed class SendWindow(ushort firstSequence)
 {
     /// <summary>Most packets: half of the numbers that can be told apart.</summary>
     public const int MaxCount = 16_384;
@@ -9,7 +9,7 @@ internal sealed class SendWindow
     private OutgoingPacket[] _ring = new OutgoingPacket[16];
 
     /// <summary>Number of the oldest packet.</summary>
-    public ushort First { get; private set; }
+    public ushort First { get; private set; } = firstSequence;
 
     public int Count { get; private set; }
 
@@ -19,8 +19,6 @@ internal sealed class SendWindow
     public bool IsFull => Count == MaxCount;
 
     public ref OutgoingPacket this[ushort sequence] => ref _ring[sequence & (_ring.Length - 1)];
-
-    public void Start(ushort sequence) => First = sequence;
 
     public ref OutgoingPacket Add()
     {

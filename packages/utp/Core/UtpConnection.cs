@@ -91,7 +91,7 @@ internal sealed class UtpConnection
     public static UtpConnection Dial(long now, DatagramAddress remote, ushort receiveId, ushort firstSequence, UtpLimits limits, ReceiveBudget budget)
     {
         var connection = new UtpConnection(now, remote, receiveId, (ushort)(receiveId + 1), firstSequence, limits, budget);
-        connection._sender.AddSyn();
+        connection._sender.Dial();
         return connection;
     }
 
@@ -120,7 +120,7 @@ internal sealed class UtpConnection
         if (!IsEstablished && !TryEstablish(header))
             return;
         _delay.Add(now, header);
-        if (_sender.HandleAck(now, header.Ack, header.Window, packet.SelectiveAck, _delay.Queuing) && _isReleased)
+        if (_sender.HandleAck(now, packet, _delay.Queuing) && _isReleased)
             _closeAt = now + CloseTimeout;
         if (header.Type == PacketType.Data)
             _receiver.HandleData(header.Sequence, packet.Payload);
