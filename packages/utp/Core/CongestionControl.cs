@@ -21,7 +21,7 @@ internal sealed class CongestionControl
     private const int LeastPackets = 2;
 
     // Below this delay, and while so few packets get lost, loss does not come from a queue.
-    private const long QuietDelay = Target / 10;
+    private const long QuietDelay = Target / 4;
     private const double MostRandomLoss = 0.04;
     private const double LossMemory = 1.0 / 256;
 
