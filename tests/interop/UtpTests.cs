@@ -7,7 +7,7 @@ namespace WebTorrent.Interop.Tests;
 /// <summary>Our engine over uTP with libtorrent, whose TCP is off: straight, and through a line that loses and delays.</summary>
 public sealed class UtpTests(Payloads payloads)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(2);
 
     [Fact]
