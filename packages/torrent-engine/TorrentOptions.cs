@@ -51,6 +51,9 @@ public sealed record TorrentOptions
     /// <summary>Takes pieces in order instead of rarest first. Default false; streams get theirs first either way.</summary>
     public bool Sequential { get; init; }
 
+    /// <summary>Dials peers also when everything is here, to serve those that cannot dial us. Default true.</summary>
+    public bool DialWhenComplete { get; init; } = true;
+
     /// <summary>Takes the store's content for right without hashing it: for a payload that was hashed a moment ago. Default false.</summary>
     public bool TrustContent { get; init; }
 

@@ -133,4 +133,20 @@ public sealed class PeerBookTests
         Assert.Equal(7, book.TakeRelay(endPoint));
         Assert.Null(book.TakeRelay(endPoint));
     }
+
+    [Fact]
+    public void TakeNext_SkippingSeeds_OnlyTheOthers()
+    {
+        var book = new PeerBook(10, 8, new Random(1));
+        var (seed, told, other) = (Peer(1), Peer(2), Peer(3));
+        book.Add(seed);
+        book.Add(told, isSeed: true);
+        book.Add(other);
+        book.MarkSeed(seed);
+        Assert.Equal(other, book.TakeNext(TimeSpan.Zero, skipSeeds: true));
+        Assert.Null(book.TakeNext(TimeSpan.Zero, skipSeeds: true));
+        Assert.NotNull(book.TakeNext(TimeSpan.Zero));
+
+        static IPEndPoint Peer(int port) => new(IPAddress.Loopback, port);
+    }
 }

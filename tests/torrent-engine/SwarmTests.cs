@@ -1,3 +1,4 @@
+using WebTorrent.TestKit;
 using WebTorrent.Identifiers;
 
 namespace WebTorrent.TorrentEngine.Tests;
@@ -24,6 +25,40 @@ public sealed class SwarmTests
         Assert.Equal(TorrentState.Seeding, leecher.Torrent.State);
         Assert.Equal(length, leecher.Torrent.GetStatus().BytesVerified);
         Assert.Equal(0, leecher.Torrent.GetStatus().BytesWasted);
+    }
+
+    [Fact]
+    public async Task Seeder_DialsWhoCannotDialIt()
+    {
+        var network = new MemoryNetwork();
+        var torrent = await TestTorrent.CreateAsync(200_000);
+        await using var leecher = Node.Leecher(network, torrent);
+        await using var seeder = Node.Seeder(network, torrent);
+        await seeder.Torrent.WaitForCompletionAsync(TestContext.Current.CancellationToken);
+        seeder.Torrent.AddPeer(leecher.EndPoint);
+        await leecher.CompleteAsync();
+        Assert.Equal(torrent.Sha256, await leecher.HashContentAsync());
+    }
+
+    [Fact]
+    public async Task Seeder_WithDialingSwitchedOff_WaitsToBeDialled()
+    {
+        var network = new MemoryNetwork();
+        var torrent = await TestTorrent.CreateAsync(200_000);
+        var time = new VirtualTime();
+        await using var leecher = Node.Leecher(network, torrent, time: time);
+        await using var seeder = Node.Seeder(network, torrent, new TorrentOptions { DialWhenComplete = false }, time);
+        await seeder.Torrent.WaitForCompletionAsync(TestContext.Current.CancellationToken);
+        seeder.Torrent.AddPeer(leecher.EndPoint);
+        for (var seconds = 0; seconds < 20; seconds++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(0, leecher.Torrent.GetStatus().PeersConnected);
+        leecher.Knows(seeder);
+        await leecher.CompleteAsync();
     }
 
     [Fact]

@@ -47,18 +47,21 @@ internal sealed class PeerConnections(
     /// <summary>Opens as many connections as there may be. On the loop.</summary>
     public void DialMore()
     {
-        while (!stopping.IsCancellationRequested && MayDial && swarm.Book.TakeNext(clock.Now) is { } endPoint)
+        while (!stopping.IsCancellationRequested && MayDial && swarm.Book.TakeNext(clock.Now, skipSeeds: swarm.IsComplete) is { } endPoint)
         {
             Dialing++;
             _tasks.Run(() => DialAsync(endPoint, _transports.ConnectAsync(endPoint, stopping)));
         }
     }
 
-    /// <summary>Nobody to ask before something is missing: dialling waits for the check, and ends with the last piece.</summary>
+    /// <summary>
+    /// Nobody to ask before it is known what is missing: dialling waits for the check. With the last piece it goes on, to peers that lack some:
+    /// they may be where nobody can dial them back.
+    /// </summary>
     private bool MayDial => _isStarted
         && Dialing < options.MaxHalfOpen
         && swarm.Peers.Count + Dialing < options.MaxPeers
-        && (swarm.Content is null ? metadata.Metadata.IsEmpty : !swarm.IsComplete);
+        && (swarm.Content is null ? metadata.Metadata.IsEmpty : !swarm.IsComplete || options.DialWhenComplete);
 
     /// <summary>Lets peers know of each other. On the loop.</summary>
     public void Tick()

@@ -29,7 +29,7 @@ internal sealed class PeerGossip(TorrentSwarm swarm, string? utp)
             if (!told.EndPoint.Address.MayBeNamedBy(address))
                 continue;
             var relay = told.Flags.HasFlag(PexFlags.SupportsHolepunch) ? teller.Number : default(int?);
-            if (swarm.Book.Add(told.EndPoint, relay: relay))
+            if (swarm.Book.Add(told.EndPoint, relay: relay, isSeed: told.Flags.HasFlag(PexFlags.UploadOnly)))
                 teller.HeardOf++;
         }
     }

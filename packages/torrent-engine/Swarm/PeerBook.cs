@@ -25,7 +25,8 @@ internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
     /// <param name="endPoint">Where the peer listens.</param>
     /// <param name="isTrusted">The user named it: never given up.</param>
     /// <param name="relay">The number of a peer that can introduce us to it (BEP 55).</param>
-    public bool Add(EndPoint endPoint, bool isTrusted = false, int? relay = null)
+    /// <param name="isSeed">It is said to have everything.</param>
+    public bool Add(EndPoint endPoint, bool isTrusted = false, int? relay = null, bool isSeed = false)
     {
         if (endPoint is IPEndPoint { Port: 0 } || IsBanned(endPoint))
             return false;
@@ -38,18 +39,20 @@ internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
 
         if (!isTrusted && (_entries.Count >= capacity || IsHostFull(endPoint)))
             return false;
-        _entries.Add(endPoint, new Entry(endPoint) { IsTrusted = isTrusted, Relay = relay });
+        _entries.Add(endPoint, new Entry(endPoint) { IsTrusted = isTrusted, Relay = relay, IsSeed = isSeed });
         CountHost(endPoint, 1);
         return true;
     }
 
     /// <summary>The next address to dial at <paramref name="now"/>, or null. It counts as busy until <see cref="OnClosed"/>.</summary>
-    public EndPoint? TakeNext(TimeSpan now)
+    /// <param name="now">Monotonic.</param>
+    /// <param name="skipSeeds">Leaves those alone that have everything: so have we.</param>
+    public EndPoint? TakeNext(TimeSpan now, bool skipSeeds = false)
     {
         _ready.Clear();
         foreach (var entry in _entries.Values)
         {
-            if (!entry.IsBusy && entry.RetryAt <= now)
+            if (!entry.IsBusy && entry.RetryAt <= now && !(skipSeeds && entry.IsSeed))
                 _ready.Add(entry);
         }
 
@@ -90,6 +93,13 @@ internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
         var delay = FirstRetry * Math.Pow(3, Math.Min(entry.Failures, 8));
         var longest = entry.IsTrusted ? TrustedLongestRetry : LongestRetry;
         entry.RetryAt = now + (delay < longest ? delay : longest);
+    }
+
+    /// <summary>A peer turned out to have everything.</summary>
+    public void MarkSeed(EndPoint endPoint)
+    {
+        if (_entries.TryGetValue(endPoint, out var entry))
+            entry.IsSeed = true;
     }
 
     /// <summary>Never to be talked to again in this torrent (a peer that lied): the whole host, but on this machine, where everybody is, only the port.</summary>
@@ -169,6 +179,8 @@ internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
         public int Failures { get; set; }
 
         public int? Relay { get; set; }
+
+        public bool IsSeed { get; set; }
 
         public TimeSpan RetryAt { get; set; } = TimeSpan.MinValue;
     }

@@ -98,8 +98,11 @@ internal sealed class TorrentSwarm
         if (peer.Has is { } has)
             Content?.Picker.RemovePeer(has);
         BytesSentBefore += peer.Wire.BlockBytesSent;
-        if (peer.BookEndPoint is { } endPoint)
-            Book.OnClosed(endPoint, now, wasUseful: peer.BlockBytesReceived > 0 || peer.Wire.BlockBytesSent > 0);
+        if (peer.BookEndPoint is not { } endPoint)
+            return;
+        Book.OnClosed(endPoint, now, wasUseful: peer.BlockBytesReceived > 0 || peer.Wire.BlockBytesSent > 0);
+        if (peer.IsSeed)
+            Book.MarkSeed(endPoint);
     }
 
     /// <summary>Everything a peer has said since the last turn.</summary>
