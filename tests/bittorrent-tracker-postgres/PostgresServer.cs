@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using WebTorrent.TrackerPostgres.Tests;
-
-[assembly: AssemblyFixture(typeof(PostgresServer))]
 
 namespace WebTorrent.TrackerPostgres.Tests;
 

@@ -1,0 +1,3 @@
+using WebTorrent.TrackerPostgres.Tests;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
