@@ -4,9 +4,11 @@ using System.Security.Cryptography;
 using WebTorrent.ChunkStore;
 using WebTorrent.CreateTorrent;
 using WebTorrent.Identifiers;
+using WebTorrent.Network;
 using WebTorrent.ParseTorrent;
-using WebTorrent.TcpTransport;
+using WebTorrent.Protocol;
 using WebTorrent.TorrentEngine;
+using WebTorrent.Torrents;
 
 namespace WebTorrent;
 
@@ -25,10 +27,9 @@ public sealed class WebTorrentClient : IAsyncDisposable
     private readonly ConcurrentDictionary<InfoHash, ClientTorrent> _torrents = new();
     private readonly SemaphoreSlim _starting = new(1);
     private readonly Lock _lock = new();
-    private readonly TcpPeerTransport _tcp;
-    private readonly TrackerClients _trackers;
+    private readonly ClientNetwork _network;
+    private IReadOnlyList<PeerAcceptor> _acceptors = [];
     private TorrentEnvironment? _environment;
-    private PeerAcceptor? _acceptor;
     private Task? _disposed;
     private volatile bool _isDisposed;
 
@@ -40,22 +41,22 @@ public sealed class WebTorrentClient : IAsyncDisposable
         _options = options ?? new WebTorrentClientOptions();
         using var random = RandomNumberGenerator.Create();
         PeerId = PeerId.Generate(ClientName.PeerIdPrefix, random);
-        _tcp = new TcpPeerTransport(new TcpTransportOptions { Listen = _options.Listen, MaxConnections = _options.MaxConnections, TimeProvider = _options.TimeProvider });
-        _trackers = new TrackerClients(_options);
+        _network = new ClientNetwork(_options);
     }
 
     /// <summary>Who we are to peers and trackers.</summary>
     public PeerId PeerId { get; }
 
     /// <summary>Where peers are awaited; null before the start, and when the options say nowhere.</summary>
-    public IPEndPoint? ListenEndPoint => _environment is null ? null : _tcp.LocalEndPoint as IPEndPoint;
+    public IPEndPoint? ListenEndPoint => _network.ListenEndPoint;
 
     /// <summary>The torrents, in no order.</summary>
     public IReadOnlyCollection<Torrent> Torrents => [.. _torrents.Values.Select(t => t.Torrent)];
 
     /// <summary>Opens the port. Done by itself when the first torrent is added; call it to learn early that the port is taken.</summary>
     /// <param name="cancellationToken">Ends the wait for another caller's start.</param>
-    /// <exception cref="Protocol.PeerTransportException">The port is taken, or the address is not this machine's.</exception>
+    /// <exception cref="Datagram.DatagramException">The port is taken in UDP.</exception>
+    /// <exception cref="PeerTransportException">The port is taken, or the address is not this machine's.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     public async ValueTask StartAsync(CancellationToken cancellationToken = default)
     {
@@ -65,13 +66,10 @@ public sealed class WebTorrentClient : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_environment is not null)
                 return;
+            await _network.StartAsync().ConfigureAwait(false);
+            _environment = MakeEnvironment();
             if (_options.Listen is not null)
-                _tcp.Start();
-            _environment = MakeEnvironment((ushort)((_tcp.LocalEndPoint as IPEndPoint)?.Port ?? 0));
-            if (_options.Listen is null)
-                return;
-            _acceptor = new PeerAcceptor(_tcp, _environment, _options.Torrent, hash => _torrents.GetValueOrDefault(hash)?.Torrent);
-            _acceptor.Start();
+                _acceptors = [.. _network.Transports.Select(Accept)];
         }
         finally
         {
@@ -125,7 +123,7 @@ public sealed class WebTorrentClient : IAsyncDisposable
         options ??= new AddTorrentOptions();
         source = await source.ResolveAsync(cancellationToken).ConfigureAwait(false);
         await StartAsync(cancellationToken).ConfigureAwait(false);
-        var added = new ClientTorrent(source, options, _options, EnvironmentFor(options), _trackers);
+        var added = new ClientTorrent(source, options, _options, EnvironmentFor(options), _network);
         if (!_torrents.TryAdd(added.Torrent.InfoHash, added))
         {
             await added.DisposeAsync().ConfigureAwait(false);
@@ -141,6 +139,23 @@ public sealed class WebTorrentClient : IAsyncDisposable
 
         added.Start();
         return added.Torrent;
+    }
+
+    /// <summary>Gets the metadata of a magnet link from its peers, and nothing else: no file is made, no payload is downloaded.</summary>
+    /// <param name="source">A magnet link; metadata that is there already is given back at once.</param>
+    /// <param name="options">Peers and trackers; null: the defaults.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">The torrent was added before.</exception>
+    public async Task<TorrentInfo> GetMetadataAsync(TorrentSource source, AddTorrentOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Info is { } known)
+            return known;
+        options ??= new AddTorrentOptions();
+        options = options with { Torrent = (options.Torrent ?? _options.Torrent) with { MetadataOnly = true } };
+        var torrent = await AddAsync(source, options, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(torrent).ConfigureAwait(false);
+        return torrent.Info!;
     }
 
     /// <summary>Makes a torrent of a file or folder and seeds it from where it is.</summary>
@@ -201,21 +216,29 @@ public sealed class WebTorrentClient : IAsyncDisposable
         // A start under way ends first; the next one finds the client disposed.
         await _starting.WaitAsync().ConfigureAwait(false);
         _starting.Release();
-        if (_acceptor is not null)
-            await _acceptor.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_acceptors.Select(a => a.DisposeAsync().AsTask())).ConfigureAwait(false);
         await Task.WhenAll(_torrents.Values.Select(t => t.DisposeAsync().AsTask())).ConfigureAwait(false);
-        await _tcp.DisposeAsync().ConfigureAwait(false);
-        await _trackers.DisposeAsync().ConfigureAwait(false);
+        await _network.DisposeAsync().ConfigureAwait(false);
     }
 
-    private TorrentEnvironment MakeEnvironment(ushort port) => new()
+    private PeerAcceptor Accept(IPeerTransport transport)
+    {
+        var acceptor = new PeerAcceptor(transport, _environment!, _options.Torrent, hash => _torrents.GetValueOrDefault(hash)?.Torrent);
+        acceptor.Start();
+        return acceptor;
+    }
+
+    private TorrentEnvironment MakeEnvironment() => new()
     {
         PeerId = PeerId,
-        Transports = [_tcp],
+        Transports = _network.Transports,
+        HolepunchTransport = _network.Utp,
         OpenStore = info => new FileChunkStore(info, _options.DownloadDirectory),
         TimeProvider = _options.TimeProvider,
         RandomSeed = () => RandomNumberGenerator.GetInt32(int.MaxValue),
-        ListenPort = port,
+        ListenPort = _network.ListenEndPoint?.Port ?? 0,
+        DhtPort = _network.DhtPort,
+        DhtNodeTold = _network.Dht is { } dht ? dht.AddNode : null,
         ClientVersion = ClientName.NameAndVersion,
         LoggerFactory = _options.LoggerFactory,
     };
@@ -226,7 +249,7 @@ public sealed class WebTorrentClient : IAsyncDisposable
         return _environment! with
         {
             OpenStore = info => new FileChunkStore(info, directory),
-            ResumeStore = options.Torrent is { TrustContent: true } ? null : new FileResumeStore(Path.Combine(directory, ".webtorrent")),
+            ResumeStore = options.Torrent is { TrustContent: true } or { MetadataOnly: true } ? null : new FileResumeStore(Path.Combine(directory, ".webtorrent")),
         };
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using WebTorrent.Dht;
 using WebTorrent.TorrentEngine;
 
 namespace WebTorrent;
@@ -16,6 +17,33 @@ public sealed record WebTorrentClientOptions
 
     /// <summary>Announces to trackers. Default true.</summary>
     public bool EnableTrackers { get; init; } = true;
+
+    /// <summary>Speaks to peers over TCP. Default true.</summary>
+    public bool EnableTcp { get; init; } = true;
+
+    /// <summary>Speaks to peers over uTP too (BEP 29), which gives way to other traffic and passes NATs (BEP 55). Default true.</summary>
+    public bool EnableUtp { get; init; } = true;
+
+    /// <summary>Finds peers in the DHT (BEP 5), and serves it as a node. Default true. Never for private torrents (BEP 27).</summary>
+    public bool EnableDht { get; init; } = true;
+
+    /// <summary>The UDP port of our node of the DHT. Default: null, the one where peers are awaited; 0: any free one.</summary>
+    public int? DhtPort { get; init; }
+
+    /// <summary>Nodes of the DHT to begin with, as "host:port". Default: the well-known public ones.</summary>
+    public IReadOnlyList<string> DhtBootstrap { get; init; } = DhtOptions.PublicBootstrap;
+
+    /// <summary>The file that keeps the nodes of the DHT for the next time. Default: null, none; then each start asks the nodes to begin with.</summary>
+    public string? DhtStateFile { get; init; }
+
+    /// <summary>Finds peers on the local network (BEP 14). Default true. Never for private torrents.</summary>
+    public bool EnableLocalDiscovery { get; init; } = true;
+
+    /// <summary>Peers tell each other of peers (BEP 11). Default true. Never for private torrents.</summary>
+    public bool EnablePex { get; init; } = true;
+
+    /// <summary>Asks the router to let peers in (PCP, NAT-PMP, UPnP). Default true. Not done when peers are awaited at this machine's own address only.</summary>
+    public bool EnableNatMapping { get; init; } = true;
 
     /// <summary>
     /// Talks to trackers and peers at private and loopback addresses too, when a torrent, a magnet link or a public tracker names them. Default false: a stranger's

@@ -55,7 +55,7 @@ internal static class Floors
         ("torrent-engine", 4, "floor:0 floor:1 floor:2 floor:3", ""),
 
         // 5
-        ("webtorrent", 5, "torrent-engine torrent-discovery tcp-transport bittorrent-tracker create-torrent parse-torrent chunk-store identifiers", ""),
+        ("webtorrent", 5, "torrent-engine torrent-discovery tcp-transport utp datagram bittorrent-dht bittorrent-tracker local-discovery nat-mapping create-torrent parse-torrent chunk-store identifiers", ""),
 
         // 6: faces
         ("webtorrent-hosting", 6, "webtorrent bittorrent-tracker-server", ""),

@@ -163,6 +163,35 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task DownloadMeta_WritesTheTorrent_AndNothingElse()
+    {
+        var seeding = await SeedAsync(Payload("film.bin", 300_000));
+        var target = _folder.Combine("copy.torrent");
+        var run = await CliRun.OfAsync(
+            Token, "downloadmeta", seeding.GetProperty("infoHash").GetString()!, "--output", target, "--json",
+            "--peer", $"127.0.0.1:{seeding.GetProperty("port").GetInt32()}", "--listen", "127.0.0.1:0", "--no-tracker");
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Equal(seeding.GetProperty("infoHash").GetString(), run.Event("created").GetProperty("infoHash").GetString());
+        var info = await CliRun.OfAsync("info", target, "--json");
+        Assert.Contains(seeding.GetProperty("infoHash").GetString()!, info.Output, StringComparison.Ordinal);
+        Assert.Equal(["copy.torrent", "film.bin"], Directory.EnumerateFileSystemEntries(_folder.FullPath).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        await StopSeedingAsync();
+    }
+
+    [Theory]
+    [InlineData("--no-tcp")]
+    [InlineData("--no-utp")]
+    public async Task SeedAndDownload_OverOneTransport(string without)
+    {
+        var payload = Payload("film.bin", 3_000_001);
+        var seeding = await SeedAsync(payload, without);
+        var run = await DownloadAsync(seeding, seeding.GetProperty("magnet").GetString()!, without);
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Equal(await File.ReadAllBytesAsync(payload, Token), await File.ReadAllBytesAsync(_folder.Combine("out", "film.bin"), Token));
+        await StopSeedingAsync();
+    }
+
+    [Fact]
     public async Task Quiet_PrintsNothing()
     {
         var seeding = await SeedAsync(Payload("film.bin", 100_000));

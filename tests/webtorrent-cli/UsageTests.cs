@@ -2,7 +2,7 @@ namespace WebTorrent.Cli.Tests;
 
 public sealed class UsageTests
 {
-    private static readonly string[] Commands = ["demo", "download", "seed", "create", "info", "magnet", "verify"];
+    private static readonly string[] Commands = ["demo", "download", "downloadmeta", "seed", "create", "info", "magnet", "verify", "tracker", "dht"];
 
     public static TheoryData<string> CommandNames => new(Commands);
 
@@ -18,6 +18,22 @@ public sealed class UsageTests
     [InlineData("download", "x", "--listen")]
     [InlineData("create", "x", "--piece-length")]
     [InlineData("info", "--bogus")]
+    [InlineData("download", "x", "--no-tcp", "--no-utp")]
+    [InlineData("download", "x", "--no-dht", "--bootstrap", "192.0.2.7:6881")]
+    [InlineData("download", "x", "--bootstrap", "nowhere")]
+    [InlineData("download", "x", "--dht-port", "70000")]
+    [InlineData("downloadmeta")]
+    [InlineData("tracker", "--listen", "nowhere")]
+    [InlineData("tracker", "--http-port", "70000")]
+    [InlineData("tracker", "--no-http", "--no-udp")]
+    [InlineData("tracker", "--trust-proxy", "10.0.0.0")]
+    [InlineData("tracker", "--interval", "0")]
+    [InlineData("dht", "lookup")]
+    [InlineData("dht", "announce", "c12fe1c06bba254a9dc9f519b335aa7c1367a88a")]
+    [InlineData("dht", "announce", "c12fe1c06bba254a9dc9f519b335aa7c1367a88a", "--port", "0")]
+    [InlineData("dht", "get", "c12f")]
+    [InlineData("dht", "put", "x", "--salt", "y")]
+    [InlineData("dht", "put", "x", "--seq", "3")]
     [InlineData("seed")]
     [InlineData("seed", "a", "b", "--torrent", "t")]
     [InlineData("create", "x", "--piece-length", "1000000")]

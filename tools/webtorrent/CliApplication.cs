@@ -1,5 +1,6 @@
 using System.CommandLine;
 using WebTorrent.Cli.Commands;
+using WebTorrent.Cli.Commands.Dht;
 using WebTorrent.Cli.Events;
 using WebTorrent.Cli.Options;
 using WebTorrent.Cli.Output;
@@ -38,7 +39,7 @@ public sealed class CliApplication(TextWriter output, TextWriter error, bool isT
     private Command CreateRoot(OutputOptions options)
     {
         var environment = new CliEnvironment(output, error, isTerminal, time, options);
-        var root = new Command("webtorrent", "A BitTorrent client for the terminal: download, seed, create, look into and verify torrents.");
+        var root = new Command("webtorrent", "A BitTorrent client for the terminal: download, seed, create, look into and verify torrents; run a tracker, use the DHT.");
         options.AddTo(root);
         root.Add(new VersionOption { Action = new TellVersion() });
         root.SetAction(result =>
@@ -48,11 +49,14 @@ public sealed class CliApplication(TextWriter output, TextWriter error, bool isT
         });
         root.Add(new DemoCommand(environment));
         root.Add(new DownloadCommand(environment));
+        root.Add(new DownloadMetaCommand(environment));
         root.Add(new SeedCommand(environment));
         root.Add(new CreateCommand(environment));
         root.Add(new InfoCommand(environment));
         root.Add(new MagnetCommand(environment));
         root.Add(new VerifyCommand(environment));
+        root.Add(new TrackerCommand(environment));
+        root.Add(new DhtCommand(environment));
         HelpWithExamples.AddTo(root,
         [
             "webtorrent demo",

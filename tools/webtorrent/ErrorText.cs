@@ -1,9 +1,11 @@
 using System.Net.Sockets;
 using WebTorrent.ChunkStore;
 using WebTorrent.Cli.Events;
+using WebTorrent.Datagram;
 using WebTorrent.ParseTorrent;
 using WebTorrent.Protocol;
 using WebTorrent.TorrentEngine;
+using WebTorrent.TrackerServer;
 
 namespace WebTorrent.Cli;
 
@@ -30,6 +32,11 @@ public static class ErrorText
         UnauthorizedAccessException => new ErrorEvent(Sentence(error.Message), "Check who may read and write there, or choose another folder with --out."),
         PeerTransportException { Code: PeerTransportErrorCode.AddressInUse } =>
             new ErrorEvent(Sentence(error.Message), "--listen PORT chooses it; without --listen any free one is taken."),
+        DatagramException { Code: DatagramErrorCode.AddressInUse } =>
+            new ErrorEvent(Sentence(error.Message), "--listen PORT (or --dht-port PORT) chooses it; without them any free one is taken."),
+        TrackerServerException { Code: TrackerServerErrorCode.AddressInUse } =>
+            new ErrorEvent(Sentence(error.Message), "--http-port and --udp-port choose it; 0 takes any free one."),
+        TrackerServerException => new ErrorEvent(Sentence(error.Message)),
         IOException or FormatException or InvalidOperationException or NotSupportedException or SocketException or TimeoutException => new ErrorEvent(Sentence(error.Message)),
         _ => new ErrorEvent(Sentence($"Unexpected {error.GetType().Name}: {error.Message}"), "This is a bug: please report it with the output of --verbose."),
     };

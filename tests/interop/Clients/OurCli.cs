@@ -30,12 +30,17 @@ public sealed class OurCli : TorrentClient
 
     private RunningPeer Run(string role, PeerJob job, string[] command)
     {
-        string[] options = [.. command, "--listen", Text(job.Listen), .. PeerOptions(job), "--json", .. TrackerOptions(job)];
+        string[] options = [.. command, "--listen", Text(job.Listen), .. PeerOptions(job), "--json", .. TrackerOptions(job), .. DiscoveryOptions(job)];
         return new RunningPeer(Start(role, Command(options)), job.Listen);
     }
 
     // A tracker on this machine is asked only when the user names it: a torrent of a stranger must not lead there.
     private static IEnumerable<string> TrackerOptions(PeerJob job) => job.Tracker is { } tracker ? ["--announce", tracker] : ["--no-tracker"];
+
+    // Tests ask nobody outside of them: not the public DHT, not the router, not the neighbours.
+    private static IEnumerable<string> DiscoveryOptions(PeerJob job) => job.DhtEntrance is { } entrance
+        ? ["--no-lsd", "--no-nat", "--allow-private", "--bootstrap", Text(entrance)]
+        : ["--no-lsd", "--no-nat", "--no-dht"];
 
     private static string Built()
     {

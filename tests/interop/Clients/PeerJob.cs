@@ -23,6 +23,9 @@ public sealed record PeerJob
     /// <summary>The tracker that the source names too, or null when there is none.</summary>
     public string? Tracker { get; init; }
 
+    /// <summary>A node of the DHT where the client enters it, or null when it stays out.</summary>
+    public IPEndPoint? DhtEntrance { get; init; }
+
     /// <summary>Whether a seeder believes that its data is right without looking at it, where it can be told so.</summary>
     public bool SkipCheck { get; init; }
 }

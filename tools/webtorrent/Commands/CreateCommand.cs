@@ -1,7 +1,7 @@
 using System.CommandLine;
-using WebTorrent.Cli.Events;
 using WebTorrent.Cli.Options;
 using WebTorrent.Cli.Output;
+using WebTorrent.Cli.Transfers;
 using WebTorrent.CreateTorrent;
 
 namespace WebTorrent.Cli.Commands;
@@ -51,19 +51,7 @@ internal sealed class CreateCommand : CliCommand
             CreationDate = Environment.Time.GetUtcNow(),
         });
         var info = await builder.BuildAsync(path, new HashingProgress(path, output, Environment.Time), interrupted);
-        var target = arguments.GetValue(_output) ?? info.Name + ".torrent";
-        await WriteWholeAsync(target, info.ToTorrentFile(), interrupted);
-        output.Write(new CreatedEvent(
-            target, info.InfoHash.ToString(), info.Name, info.Length, info.PieceLength, info.PieceCount, info.Files.Count, info.ToMagnet().ToString()));
+        output.Write(await TorrentFileWriter.WriteAsync(info, arguments.GetValue(_output), interrupted));
         return ExitCode.Done;
-    }
-
-    /// <summary>Writes beside the target and renames, so that nobody ever reads half a torrent.</summary>
-    private static async Task WriteWholeAsync(string target, byte[] bytes, CancellationToken cancellationToken)
-    {
-        if (Directory.Exists(target)) throw new CliException($"{target} is a folder.", "Give --output the name of a file.");
-        var partial = target + ".part";
-        await File.WriteAllBytesAsync(partial, bytes, cancellationToken);
-        File.Move(partial, target, overwrite: true);
     }
 }

@@ -15,7 +15,7 @@ public sealed class SwarmOptions
         CustomParser = ParsePeers,
     };
 
-    private readonly Option<string[]> _announce = TrackerOption.Create("Announce to this tracker too: http://, https:// or udp:// (repeatable)");
+    private readonly Option<string[]> _announce = TrackerOption.Create("Announce to this tracker too: http://, https://, udp://, ws:// or wss:// (repeatable)");
 
     private readonly Option<IPEndPoint?> _listen = new("--listen")
     {
@@ -25,6 +25,20 @@ public sealed class SwarmOptions
     };
 
     private readonly Option<bool> _noTracker = new("--no-tracker") { Description = "Ask no tracker, also not those that the torrent names" };
+
+    private readonly DhtSwitches _dht = new();
+
+    private readonly Option<bool> _noDht = new("--no-dht") { Description = "Find no peers in the DHT, and be no node of it" };
+
+    private readonly Option<bool> _noLsd = new("--no-lsd") { Description = "Find no peers on the local network" };
+
+    private readonly Option<bool> _noPex = new("--no-pex") { Description = "Exchange no peers with peers" };
+
+    private readonly Option<bool> _noTcp = new("--no-tcp") { Description = "Speak to peers over uTP only" };
+
+    private readonly Option<bool> _noUtp = new("--no-utp") { Description = "Speak to peers over TCP only" };
+
+    private readonly Option<bool> _noNat = new("--no-nat") { Description = "Do not ask the router to let peers in" };
 
     private readonly Option<bool> _allowPrivate = new("--allow-private")
     {
@@ -40,18 +54,42 @@ public sealed class SwarmOptions
         command.Add(_announce);
         command.Add(_listen);
         command.Add(_noTracker);
+        command.Add(_noDht);
+        _dht.AddTo(command);
+        command.Add(_noLsd);
+        command.Add(_noPex);
+        command.Add(_noTcp);
+        command.Add(_noUtp);
+        command.Add(_noNat);
         command.Add(_allowPrivate);
         command.Add(_keepSeeding);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_noTcp) && result.GetValue(_noUtp))
+                result.AddError("--no-tcp and --no-utp together leave no way to speak to peers.");
+            if (result.GetValue(_noDht) && _dht.IsGiven(result))
+                result.AddError("--dht-port and --bootstrap are for the DHT, which --no-dht switches off.");
+        });
     }
 
     /// <summary>What the user gave.</summary>
-    public SwarmSettings Read(ParseResult result) => new(
-        result.GetValue(_listen),
-        result.GetValue(_peers) ?? [],
-        result.GetValue(_announce) ?? [],
-        UseTrackers: !result.GetValue(_noTracker),
-        AllowPrivate: result.GetValue(_allowPrivate),
-        KeepSeeding: result.GetValue(_keepSeeding));
+    public SwarmSettings Read(ParseResult result) => new()
+    {
+        Listen = result.GetValue(_listen),
+        Peers = result.GetValue(_peers) ?? [],
+        Announce = result.GetValue(_announce) ?? [],
+        UseTrackers = !result.GetValue(_noTracker),
+        UseDht = !result.GetValue(_noDht),
+        DhtPort = _dht.ReadPort(result),
+        Bootstrap = _dht.ReadBootstrap(result),
+        UseLocalDiscovery = !result.GetValue(_noLsd),
+        UsePex = !result.GetValue(_noPex),
+        UseTcp = !result.GetValue(_noTcp),
+        UseUtp = !result.GetValue(_noUtp),
+        UseNatMapping = !result.GetValue(_noNat),
+        AllowPrivate = result.GetValue(_allowPrivate),
+        KeepSeeding = result.GetValue(_keepSeeding),
+    };
 
     private static EndPoint[] ParsePeers(ArgumentResult result)
     {

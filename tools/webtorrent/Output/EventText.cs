@@ -18,6 +18,13 @@ public static class EventText
         DoneEvent e => Done(e),
         SeedingEvent e => $"seeding {e.Name} on port {e.Port}: {e.Magnet}",
         CreatedEvent e => $"{e.Path}: {e.Name}, {Humanize.Bytes(e.Length)} in {Humanize.Count(e.FileCount, "file")}, {Humanize.Count(e.PieceCount, "piece")} of {Humanize.Bytes(e.PieceLength)}, info-hash {e.InfoHash}",
+        ListeningEvent e => "tracker at " + string.Join(", ", e.Announce),
+        TrackerEvent e => $"{Humanize.Count(e.Swarms, "torrent")}, {Humanize.Count(e.Peers, "peer")}, {Humanize.Count(e.Announces, "announce")}"
+            + (e.Problem is null ? "" : $"; {e.Problem}"),
+        PeerEvent e => e.Peer,
+        AnnouncedEvent e => $"announced to {Humanize.Count(e.Nodes, "node")}",
+        StoredEvent e => $"{e.Key ?? e.Target}: stored at {Humanize.Count(e.Nodes, "node")}" + (e.Sequence is null ? "" : $", version {e.Sequence}"),
+        ItemEvent e => e.Value,
         InterruptedEvent e => e.Message,
         NoteEvent e => e.Message,
         WarningEvent e => "warning: " + e.Message,

@@ -45,7 +45,7 @@ public sealed class Downloader(TransferSession session, SwarmSettings settings, 
     {
         var trackers = settings.Announce.Count + (source.Info?.AnnounceTiers.Count ?? source.Magnet!.Trackers.Count);
         var peers = settings.Peers.Count + (source.Magnet?.PeerAddresses.Count ?? 0);
-        if (peers > 0 || (settings.UseTrackers && trackers > 0)) return;
+        if (peers > 0 || settings.FindsPeers || (settings.UseTrackers && trackers > 0)) return;
         output.Write(new WarningEvent(
             $"No tracker and no peer to ask: waiting for peers that connect to port {session.Port}. Give --peer HOST:PORT or --announce URL.",
             (source.Info?.InfoHash ?? source.Magnet?.InfoHash)?.ToString()));

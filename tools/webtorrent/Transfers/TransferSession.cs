@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using WebTorrent.Cli.Events;
 using WebTorrent.Cli.Options;
 using WebTorrent.Cli.Output;
@@ -42,15 +41,7 @@ public sealed class TransferSession : IAsyncDisposable
     public static async Task<TransferSession> StartAsync(
         SwarmSettings settings, string directory, IOutput output, ILoggerFactory? log, TimeProvider time, CancellationToken cancellationToken)
     {
-        var options = new WebTorrentClientOptions
-        {
-            DownloadDirectory = directory,
-            EnableTrackers = settings.UseTrackers,
-            AllowPrivateAddresses = settings.AllowPrivate,
-            TimeProvider = time,
-            LoggerFactory = log ?? NullLoggerFactory.Instance,
-        };
-        var client = new WebTorrentClient(settings.Listen is null ? options : options with { Listen = settings.Listen });
+        var client = new WebTorrentClient(ClientOptions.Of(settings, directory, log, time));
         try
         {
             await client.StartAsync(cancellationToken);
@@ -67,6 +58,10 @@ public sealed class TransferSession : IAsyncDisposable
     /// <summary>Starts a download into the session's folder; its metadata may still have to come from peers.</summary>
     public async Task<Torrent> DownloadAsync(TorrentSource source, CancellationToken cancellationToken) =>
         Watch(await _client.StartTorrentAsync(source, Options(), cancellationToken));
+
+    /// <summary>Gets the metadata of a magnet link, and nothing else.</summary>
+    public Task<TorrentInfo> GetMetadataAsync(TorrentSource source, CancellationToken cancellationToken) =>
+        _client.GetMetadataAsync(source, Options(), cancellationToken);
 
     /// <summary>Makes a torrent of a file or folder and seeds it.</summary>
     public async Task<Torrent> SeedAsync(string path, TorrentBuilderOptions creation, CancellationToken cancellationToken) =>

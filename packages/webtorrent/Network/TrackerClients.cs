@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
+using WebTorrent.Datagram;
 using WebTorrent.Tracker;
 
-namespace WebTorrent;
+namespace WebTorrent.Network;
 
 /// <summary>Two tracker clients, each made when it is first needed: one for trackers that a stranger named, one for those that the user did.</summary>
 internal sealed class TrackerClients : IAsyncDisposable
@@ -9,10 +10,10 @@ internal sealed class TrackerClients : IAsyncDisposable
     private readonly Lazy<TrackerClient> _strangers;
     private readonly Lazy<TrackerClient> _users;
 
-    public TrackerClients(WebTorrentClientOptions options)
+    public TrackerClients(WebTorrentClientOptions options, DatagramSocket? socket)
     {
-        _strangers = new(() => Make(options, options.AllowPrivateAddresses));
-        _users = new(() => Make(options, allowPrivate: true));
+        _strangers = new(() => Make(options, socket, options.AllowPrivateAddresses));
+        _users = new(() => Make(options, socket, allowPrivate: true));
     }
 
     /// <summary>For the trackers of torrents and magnet links.</summary>
@@ -29,9 +30,10 @@ internal sealed class TrackerClients : IAsyncDisposable
             await Users.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static TrackerClient Make(WebTorrentClientOptions options, bool allowPrivate) => new(new TrackerClientOptions
+    private static TrackerClient Make(WebTorrentClientOptions options, DatagramSocket? socket, bool allowPrivate) => new(new TrackerClientOptions
     {
         AllowPrivateAddresses = allowPrivate,
+        Socket = socket,
         UserAgent = ClientName.NameAndVersion,
         TimeProvider = options.TimeProvider,
         Logger = options.LoggerFactory.CreateLogger<TrackerClient>(),

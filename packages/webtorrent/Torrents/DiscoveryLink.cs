@@ -1,42 +1,42 @@
-using System.Net;
 using System.Security.Cryptography;
 using WebTorrent.Identifiers;
+using WebTorrent.TorrentDiscovery;
 using WebTorrent.TorrentEngine;
 using WebTorrent.Tracker;
 
-namespace WebTorrent;
+namespace WebTorrent.Torrents;
 
-/// <summary>Joins a torrent to its trackers: tells them how it stands, and it whom they know.</summary>
-internal sealed class TrackerLink : IAsyncDisposable
+/// <summary>Joins a torrent to what finds its peers: tells trackers and the DHT how it stands, and it whom they know.</summary>
+internal sealed class DiscoveryLink : IAsyncDisposable
 {
     private readonly Torrent _torrent;
     private readonly PeerId _peerId;
     private readonly ushort _port;
     private readonly uint _key = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
-    private readonly Func<IPEndPoint, bool> _mayDial;
-    private readonly TrackerAnnouncer _announcer;
+    private readonly PeerDiscovery _discovery;
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
 
     /// <summary>Makes a link; call <see cref="Start"/>.</summary>
     /// <param name="torrent">The torrent.</param>
-    /// <param name="client">Makes the announces.</param>
-    /// <param name="tiers">Where to.</param>
     /// <param name="peerId">Who we are.</param>
-    /// <param name="port">Where peers find us; 0: nowhere.</param>
-    /// <param name="mayDial">Whether a peer that these trackers give may be dialled.</param>
-    public TrackerLink(Torrent torrent, TrackerClient client, IReadOnlyList<IReadOnlyList<string>> tiers, PeerId peerId, ushort port, Func<IPEndPoint, bool> mayDial)
+    /// <param name="options">Where to look for peers.</param>
+    public DiscoveryLink(Torrent torrent, PeerId peerId, PeerDiscoveryOptions options)
     {
         _torrent = torrent;
         _peerId = peerId;
-        _port = port;
-        _mayDial = mayDial;
-        var isPrivate = torrent.Info is { IsPrivate: true };
-        _announcer = new TrackerAnnouncer(client, tiers, _ => Describe(), new TrackerAnnouncerOptions { AnnounceToAllTiers = !isPrivate });
+        _port = options.Port;
+        _discovery = new PeerDiscovery(torrent.InfoHash, options with
+        {
+            DescribeToTrackers = _ => Describe(),
+            IsPrivate = torrent.Info is { IsPrivate: true },
+            IsSeed = () => torrent.State == TorrentState.Seeding,
+            WantsMore = WantsMore,
+        });
     }
 
     /// <summary>Every tracker, and how it answered.</summary>
-    public IReadOnlyList<TrackerStatus> Trackers => _announcer.Trackers;
+    public IReadOnlyList<TrackerStatus> Trackers => _discovery.Trackers;
 
     /// <summary>Begins to announce, once it is known how much is left.</summary>
     public void Start() => _running = RunAsync();
@@ -45,7 +45,7 @@ internal sealed class TrackerLink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _announcer.DisposeAsync().ConfigureAwait(false);
+        await _discovery.DisposeAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
@@ -57,8 +57,8 @@ internal sealed class TrackerLink : IAsyncDisposable
         var isByMagnet = _torrent.Info is null;
         if (!isByMagnet)
             await _torrent.WaitForMetadataAsync(_stopping.Token).ConfigureAwait(false);
-        _announcer.Start();
-        await Task.WhenAll(PassPeersAsync(), TellCompletionAsync(isByMagnet)).ConfigureAwait(false);
+        _discovery.Start();
+        await Task.WhenAll(PassPeersAsync(), FollowAsync(isByMagnet)).ConfigureAwait(false);
     }
 
     private AnnounceRequest Describe()
@@ -77,23 +77,29 @@ internal sealed class TrackerLink : IAsyncDisposable
         };
     }
 
-    private async Task PassPeersAsync()
+    /// <summary>Nobody is there to ask, though something is missing.</summary>
+    private bool WantsMore()
     {
-        await foreach (var peer in _announcer.PeersAsync(_stopping.Token).ConfigureAwait(false))
-        {
-            if (_mayDial(peer))
-                _torrent.AddPeer(peer);
-        }
+        var status = _torrent.GetStatus();
+        return status is { State: TorrentState.FetchingMetadata or TorrentState.Downloading, PeersConnected: 0 };
     }
 
-    private async Task TellCompletionAsync(bool isByMagnet)
+    private async Task PassPeersAsync()
     {
-        await _torrent.WaitForMetadataAsync(_stopping.Token).ConfigureAwait(false);
+        await foreach (var peer in _discovery.PeersAsync(_stopping.Token).ConfigureAwait(false))
+            _torrent.AddPeer(peer.EndPoint);
+    }
+
+    private async Task FollowAsync(bool isByMagnet)
+    {
+        var info = await _torrent.WaitForMetadataAsync(_stopping.Token).ConfigureAwait(false);
+        if (info.IsPrivate)
+            _discovery.BecomePrivate();
         var wasComplete = _torrent.State == TorrentState.Seeding;
         await _torrent.WaitForCompletionAsync(_stopping.Token).ConfigureAwait(false);
         if (!wasComplete)
-            await _announcer.CompletedAsync(_stopping.Token).ConfigureAwait(false);
+            await _discovery.CompletedAsync(_stopping.Token).ConfigureAwait(false);
         else if (isByMagnet)
-            _announcer.AnnounceNow(); // Everything was on disk: the trackers were told something else before the metadata came.
+            _discovery.SeekMore(); // Everything was on disk: the trackers were told something else before the metadata came.
     }
 }
