@@ -21,10 +21,4 @@ internal static class SelectiveAck
         if (bit >> 3 < mask.Length)
             mask[bit >> 3] |= (byte)(1 << (bit & 7));
     }
-
-    public static bool IsSet(ReadOnlySpan<byte> mask, int offset)
-    {
-        var bit = offset - FirstOffset;
-        return (uint)(bit >> 3) < (uint)mask.Length && (mask[bit >> 3] & (1 << (bit & 7))) != 0;
-    }
 }

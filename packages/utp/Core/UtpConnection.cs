@@ -70,10 +70,8 @@ internal sealed class UtpConnection
     /// <summary>Bytes that may be written without waiting: twice what can be on its way, so that there is always more to send.</summary>
     public int SendRoom => Math.Max(_leastSendBuffer, 2 * _sender.CongestionWindow) - SendBacklog;
 
+    /// <summary>Bytes that may be in flight by our own measure.</summary>
     public int CongestionWindow => _sender.CongestionWindow;
-
-    /// <summary>Queuing delay on the way out, microseconds.</summary>
-    public long QueuingDelay => _delay.Queuing;
 
     /// <summary>When <see cref="HandleTimeout"/> has something to do.</summary>
     public long NextTimeout => IsClosed ? long.MaxValue : Math.Min(_sender.NextTimeout, Math.Min(_keepAliveAt, _closeAt));
