@@ -19,13 +19,9 @@ internal static class AddressRules
     /// <summary>Whether nobody can be there: no port, multicast, reserved, unspecified or broadcast.</summary>
     public static bool IsImpossible(NodeAddress address)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        var length = address.WriteAddress(bytes);
         if (address.Port == 0)
             return true;
-        return length == 4
-            ? bytes[0] is 0 or >= 224
-            : bytes[0] == 0xFF || bytes[..15].IndexOfAnyExcept((byte)0) < 0 && bytes[15] == 0;
+        return address.IsIPv6 ? address.High >> 56 == 0xFF || (address.High | address.Low) == 0 : (address.Low >> 24) is 0 or >= 224;
     }
 
     /// <summary>
@@ -33,18 +29,12 @@ internal static class AddressRules
     /// </summary>
     public static bool IsPrivate(NodeAddress address)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        if (address.WriteAddress(bytes) == 4)
-            return IsPrivateIPv4(((uint)bytes[0] << 24) | ((uint)bytes[1] << 16) | ((uint)bytes[2] << 8) | bytes[3]);
         // All of the public IPv6 Internet is in 2000::/3.
-        return (bytes[0] & 0xE0) != 0x20;
-    }
-
-    private static bool IsPrivateIPv4(uint address)
-    {
+        if (address.IsIPv6)
+            return address.High >> 61 != 1;
         foreach (var (network, bits) in SpecialIPv4)
         {
-            if ((address ^ network) >> (32 - bits) == 0)
+            if (((uint)address.Low ^ network) >> (32 - bits) == 0)
                 return true;
         }
 

@@ -194,20 +194,23 @@ public sealed class DhtCore
             return;
         }
 
-        if (message.Id is not { } id || id == family.Id || (query.ExpectedId ?? id) != id)
+        // It is another than we took it for: what we knew is wrong (BEP 45, Shared routing table), what it says is as good as any.
+        if (query.ExpectedId is { } expected && expected != message.Id)
+            family.Table.Remove(new NodeContact(expected, from));
+        if (message.Id is not { } id || id == family.Id)
         {
-            if (query.ExpectedId is { } expected)
-                family.Table.Remove(new NodeContact(expected, from));
             query.Owner?.HandleFailure(now, query, errorCode: 0);
             return;
         }
 
+        var knewNobody = family.Table.Count == 0;
         if (family.Table.HandleResponse(now, new NodeContact(id, from)) is { } questionable)
             _context.Ping(now, family, questionable.Contact.Address, questionable.Contact.Id);
         query.Owner?.HandleResponse(now, query, message);
         _server.HandleProof(now, family, from);
         _entry.HandleObservedAddress(now, family, from, message.ObservedAddress);
-        _entry.Continue(now, family);
+        if (knewNobody)
+            _entry.HandleFirstNode(now, family);
     }
 
     private void HandleExpired(TimeSpan now, PendingQuery query)

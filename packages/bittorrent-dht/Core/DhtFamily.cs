@@ -1,4 +1,5 @@
 using WebTorrent.Dht.Core.Identity;
+using WebTorrent.Dht.Core.Lookups;
 using WebTorrent.Dht.Core.Routing;
 
 namespace WebTorrent.Dht.Core;
@@ -21,7 +22,8 @@ internal sealed class DhtFamily(bool isIPv6, NodeId id)
 
     public NodeAddress? ExternalAddress { get; set; }
 
-    public bool IsBootstrapping { get; set; }
+    /// <summary>The search for our own neighbourhood, while it runs.</summary>
+    public NodeSearch? Bootstrapping { get; set; }
 
     public bool IsBootstrapped { get; set; }
 

@@ -27,21 +27,26 @@ internal sealed class Entry(DhtContext context, SearchBoard searches)
         }
     }
 
-    /// <summary>Searches for our own neighbourhood if that is to be done.</summary>
+    /// <summary>Searches for our own neighbourhood if we have not found it, or hardly know anybody any more.</summary>
     public void Continue(TimeSpan now, DhtFamily family)
     {
-        var knowsSomebody = family.Table.Count > 0;
-        if (!_hasBegun || family.IsBootstrapping || (family.IsBootstrapped && knowsSomebody) || (now < family.NextBootstrap && !knowsSomebody))
+        if (!_hasBegun || family.Bootstrapping is not null || now < family.NextBootstrap || (family.IsBootstrapped && family.Table.HasEnough))
             return;
-        if (!knowsSomebody && family.Entrances.Count == 0 && family.Remembered.Count == 0)
+        if (family.Table.Count == 0 && family.Entrances.Count == 0 && family.Remembered.Count == 0)
         {
             Retry(now, family);
             return;
         }
 
-        family.IsBootstrapping = true;
-        var id = family.Id;
-        searches.Add(now, new NodeSearch(context, family, id, end => HandleEnd(end, family, id)));
+        family.Bootstrapping = new NodeSearch(context, family, family.Id, end => HandleEnd(end, family));
+        searches.Add(now, family.Bootstrapping);
+    }
+
+    /// <summary>Somebody is known at last: there is nothing more to wait for.</summary>
+    public void HandleFirstNode(TimeSpan now, DhtFamily family)
+    {
+        family.NextBootstrap = now;
+        Continue(now, family);
     }
 
     /// <summary>Counts what an answer says of our address (BEP 42, Bootstrapping).</summary>
@@ -54,22 +59,34 @@ internal sealed class Entry(DhtContext context, SearchBoard searches)
             return;
         family.ExternalAddress = seen;
         context.Events.Enqueue(new DhtEvent(DhtEventKind.ExternalAddressChanged) { ExternalAddress = seen });
-        if (!context.Options.KeepNodeId && !NodeIdRule.Allows(family.Id, seen))
-            family.ChangeId(now, NodeIdRule.Create(seen, context.Random));
+        if (context.Options.KeepNodeId || NodeIdRule.Allows(family.Id, seen))
+            return;
+        family.ChangeId(now, NodeIdRule.Create(seen, context.Random));
+        family.NextBootstrap = now;
+        if (family.Bootstrapping is { } elsewhere)
+        {
+            // Its neighbourhood is ours no more.
+            elsewhere.Cancel();
+            family.Bootstrapping = null;
+        }
+
+        Continue(now, family);
     }
 
-    private void HandleEnd(TimeSpan now, DhtFamily family, NodeId searched)
+    private void HandleEnd(TimeSpan now, DhtFamily family)
     {
-        family.IsBootstrapping = false;
+        family.Bootstrapping = null;
         if (family.Table.Count == 0)
         {
             Retry(now, family);
             return;
         }
 
-        // The id may have changed meanwhile: then the search was for the wrong neighbourhood.
-        family.IsBootstrapped = family.Id == searched;
-        family.FailedBootstraps = 0;
+        family.IsBootstrapped = true;
+        if (family.Table.HasEnough)
+            family.FailedBootstraps = 0;
+        else
+            Delay(now, family);
         if (!_hasEntered)
             context.Events.Enqueue(new DhtEvent(DhtEventKind.Bootstrapped));
         _hasEntered = true;
@@ -78,9 +95,14 @@ internal sealed class Entry(DhtContext context, SearchBoard searches)
     private void Retry(TimeSpan now, DhtFamily family)
     {
         family.IsBootstrapped = false;
-        var wait = FirstRetry * (1 << Math.Min(family.FailedBootstraps++, 10));
-        family.NextBootstrap = now + (wait < LastRetry ? wait : LastRetry);
+        Delay(now, family);
         if (context.Families.All(other => other.Table.Count == 0))
             context.Events.Enqueue(new DhtEvent(DhtEventKind.NodesWanted));
+    }
+
+    private static void Delay(TimeSpan now, DhtFamily family)
+    {
+        var wait = FirstRetry * (1 << Math.Min(family.FailedBootstraps++, 10));
+        family.NextBootstrap = now + (wait < LastRetry ? wait : LastRetry);
     }
 }

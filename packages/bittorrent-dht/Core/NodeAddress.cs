@@ -39,6 +39,12 @@ public readonly struct NodeAddress : IEquatable<NodeAddress>
     /// <summary><see cref="AddressFamily.InterNetwork"/> or <see cref="AddressFamily.InterNetworkV6"/>.</summary>
     public AddressFamily AddressFamily => IsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
 
+    /// <summary>The upper half of an IPv6 address; 0 of an IPv4 one.</summary>
+    internal ulong High => _high;
+
+    /// <summary>The lower half of an IPv6 address; the IPv4 address.</summary>
+    internal ulong Low => _low;
+
     /// <summary>What one host is taken to be: an IPv4 address, or the /64 network of an IPv6 one, whose owner has all of it.</summary>
     internal HostKey Host => new(IsIPv6 ? _high : _low, IsIPv6, 0);
 

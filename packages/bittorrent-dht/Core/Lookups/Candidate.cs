@@ -18,4 +18,10 @@ internal sealed class Candidate(NodeContact contact, int depth)
 
     /// <summary>The version of the item that it holds; null when it gave none.</summary>
     public long? Sequence { get; set; }
+
+    /// <summary>Whether its answer had fewer nodes than it may know: as long as it cannot tell whether our address is forged, it says little.</summary>
+    public bool WasBrief { get; set; }
+
+    /// <summary>Whether it was asked once more, with its token as the proof of our address.</summary>
+    public bool IsAskedAgain { get; set; }
 }

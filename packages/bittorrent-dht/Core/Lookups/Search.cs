@@ -17,12 +17,15 @@ internal abstract class Search(DhtContext context, int id, NodeId target)
     /// <summary>Whether all is over, and another search can begin in its place.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>How many nodes of a family are asked at most.</summary>
+    public virtual int MaxQueries => context.Options.MaxQueriesPerSearch;
+
     protected DhtContext Context => context;
 
     protected IEnumerable<Traversal> Traversals => _traversals;
 
     /// <summary>The nodes that may be given something to store: the nearest that gave a token.</summary>
-    protected IEnumerable<Candidate> Keepers => _traversals.SelectMany(traversal => traversal.Nearest).Where(candidate => candidate.Token is not null);
+    protected IEnumerable<Candidate> Keepers => _traversals.SelectMany(traversal => traversal.Keepers);
 
     protected int Hops => _traversals.Select(traversal => traversal.Hops).DefaultIfEmpty().Max();
 

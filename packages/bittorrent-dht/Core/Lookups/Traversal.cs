@@ -34,16 +34,26 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
     public IEnumerable<Candidate> Nearest =>
         _candidates.Where(candidate => candidate is { State: CandidateState.Answered, IsTrusted: true }).Take(Bucket.Size);
 
+    /// <summary>
+    /// Who may be given something to store, at most eight: the nearest, and only when there are too few of these in the whole network the next best
+    /// (BEP 42, Backwards compatibility and transition).
+    /// </summary>
+    public IEnumerable<Candidate> Keepers => Nearest
+        .Concat(_candidates.Where(candidate => candidate is { State: CandidateState.Answered, IsTrusted: false }))
+        .Take(Bucket.Size)
+        .Where(candidate => candidate.Token is not null);
+
     /// <summary>Begins with the nearest nodes of our table, and with the entrances when these are few.</summary>
     public void Start(TimeSpan now)
     {
         Span<NodeContact> nearest = stackalloc NodeContact[FirstCandidates];
         var count = family.Table.FindNearest(search.Target, nearest, withBad: false);
-        if (count < Bucket.Size)
+        var isLost = count < Bucket.Size;
+        if (isLost)
             count = family.Table.FindNearest(search.Target, nearest, withBad: true);
         foreach (var contact in nearest[..count])
             Add(contact, depth: 1);
-        if (count < Bucket.Size)
+        if (isLost)
             AskEntrances(now);
         Advance(now);
     }
@@ -69,7 +79,7 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
     {
         if (HasEnded)
             return;
-        if (!search.IsCanceled && AskNearest(now))
+        if (!search.IsCanceled && (AskNearest(now) || AskAgain(now)))
             return;
         HasEnded = true;
         search.HandleTraversalEnd(now);
@@ -80,10 +90,11 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
         Leave(query);
         if (HasEnded)
             return;
-        var candidate = query.Tag as Candidate ?? AddEntrance(response.Id!.Value, query.To);
+        var candidate = Identify(query.Tag as Candidate, new NodeContact(response.Id!.Value, query.To));
         candidate.State = CandidateState.Answered;
         candidate.IsTrusted = NodeIdRule.Allows(candidate.Contact.Id, candidate.Contact.Address);
         candidate.Token = response.Token is { Length: > 0 and <= MaxTokenLength } token ? token.ToArray() : null;
+        candidate.WasBrief = (family.IsIPv6 ? response.Nodes6.Length / NodeContact.IPv6Size : response.Nodes.Length / NodeContact.IPv4Size) < Bucket.Size;
         AddAll(response, candidate.Depth + 1);
         search.HandleResponse(now, candidate, response);
         Advance(now);
@@ -92,8 +103,9 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
     public void HandleFailure(TimeSpan now, PendingQuery query, long errorCode)
     {
         Leave(query);
+        // Who answered once has answered.
         if (query.Tag is Candidate candidate)
-            candidate.State = CandidateState.Failed;
+            candidate.State = candidate.IsAskedAgain ? CandidateState.Answered : CandidateState.Failed;
         Advance(now);
     }
 
@@ -115,11 +127,30 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
             var candidate = _candidates[i];
             if (candidate is { State: CandidateState.Answered, IsTrusted: true })
                 answered++;
-            if (candidate.State != CandidateState.New || Queries >= context.Options.MaxQueriesPerSearch)
+            if (candidate.State != CandidateState.New || Queries >= search.MaxQueries)
                 continue;
             if (_active >= context.Options.Concurrency)
                 return true;
             candidate.State = TryAsk(now, candidate.Contact.Address, candidate.Contact.Id, candidate) ? CandidateState.Asked : CandidateState.Failed;
+        }
+
+        return _active > 0;
+    }
+
+    /// <summary>
+    /// Asks the nearest once more that said little, now with their tokens: a node that must take our address for forged names fewer nodes than it knows.
+    /// </summary>
+    private bool AskAgain(TimeSpan now)
+    {
+        if (Queries >= search.MaxQueries)
+            return false;
+        foreach (var candidate in Nearest.ToList())
+        {
+            if (!candidate.WasBrief || candidate.IsAskedAgain || candidate.Token is null)
+                continue;
+            candidate.IsAskedAgain = true;
+            if (TryAsk(now, candidate.Contact.Address, candidate.Contact.Id, candidate))
+                candidate.State = CandidateState.Asked;
         }
 
         return _active > 0;
@@ -142,6 +173,7 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
             Target = search.Target,
             IsReadOnly = context.Options.ReadOnly,
             Want = search.WantFor(this),
+            Token = candidate?.Token,
         };
         search.Fill(ref query);
         if (!context.Queries.TrySend(now, to, expectedId, query, this, candidate))
@@ -157,10 +189,14 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
             _active--;
     }
 
-    private Candidate AddEntrance(NodeId id, NodeAddress address)
+    /// <summary>The candidate who answered: an entrance has no id before, and a node may have changed its own.</summary>
+    private Candidate Identify(Candidate? asked, NodeContact answering)
     {
-        var candidate = new Candidate(new NodeContact(id, address), depth: 1);
-        var at = _candidates.FindIndex(other => search.Target.CompareDistances(id, other.Contact.Id) < 0);
+        if (asked?.Contact == answering)
+            return asked;
+        asked?.State = CandidateState.Failed;
+        var candidate = new Candidate(answering, asked?.Depth ?? 1);
+        var at = _candidates.FindIndex(other => search.Target.CompareDistances(answering.Id, other.Contact.Id) < 0);
         _candidates.Insert(at < 0 ? _candidates.Count : at, candidate);
         return candidate;
     }

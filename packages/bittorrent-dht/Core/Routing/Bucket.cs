@@ -13,7 +13,16 @@ internal sealed class Bucket(TimeSpan now)
 
     public TimeSpan LastChanged { get; set; } = now;
 
+    /// <summary>When nodes for it were last looked for; null: never.</summary>
+    public TimeSpan? RefreshedAt { get; set; }
+
     public bool IsFull => Nodes.Count == Size;
+
+    /// <summary>A bucket in which nothing changed for so long is refreshed (BEP 5, Routing table).</summary>
+    private static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(15);
+
+    // One that is half empty sooner, for a search may end there; but there may simply be no more nodes.
+    private static readonly TimeSpan FillAfter = TimeSpan.FromMinutes(10);
 
     public RoutingNode? Find(NodeId id)
     {
@@ -33,6 +42,15 @@ internal sealed class Bucket(TimeSpan now)
         if (Replacements.Count == Size)
             Replacements.RemoveAt(0);
         Replacements.Add(node);
+    }
+
+    /// <summary>How long it has been waiting to be refreshed; null when it need not be.</summary>
+    public TimeSpan? GetRefreshDelay(TimeSpan now)
+    {
+        if (!IsFull && RefreshedAt is null)
+            return TimeSpan.MaxValue;
+        var due = Nodes.Count < Size / 2 ? RefreshedAt!.Value + FillAfter : (RefreshedAt > LastChanged ? RefreshedAt.Value : LastChanged) + RefreshAfter;
+        return due <= now ? now - due : null;
     }
 
     /// <summary>The node that was silent for longest, if it is not good any more.</summary>

@@ -11,6 +11,9 @@ internal sealed class RoutingNode(NodeContact contact, TimeSpan now)
 
     public NodeContact Contact { get; } = contact;
 
+    /// <summary>Where it is, as limits count: looked at for every packet.</summary>
+    public HostKey Host { get; } = HostKey.Of(contact.Address);
+
     public TimeSpan LastSeen { get; set; } = now;
 
     public int Failures { get; set; }

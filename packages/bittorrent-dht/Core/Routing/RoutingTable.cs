@@ -6,19 +6,20 @@ namespace WebTorrent.Dht.Core.Routing;
 /// </summary>
 internal sealed class RoutingTable(NodeId ownId)
 {
-    /// <summary>A bucket in which nothing changed for so long is refreshed.</summary>
-    public static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(15);
-
     // A bad node without a successor stays: after a night without network it is all that is left.
     private const int HopelessFailures = 10;
 
     private readonly List<Bucket> _buckets = [new Bucket(TimeSpan.Zero)];
+    private readonly Dictionary<HostKey, RoutingNode> _hosts = [];
 
     public NodeId OwnId => ownId;
 
     public int Count { get; private set; }
 
     public int BucketCount => _buckets.Count;
+
+    /// <summary>Whether there is a bucket's worth of nodes that answer.</summary>
+    public bool HasEnough => Count >= Bucket.Size && Nodes.Where(node => !node.IsBad).Take(Bucket.Size).Count() == Bucket.Size;
 
     public IEnumerable<RoutingNode> Nodes => _buckets.SelectMany(bucket => bucket.Nodes);
 
@@ -33,13 +34,19 @@ internal sealed class RoutingTable(NodeId ownId)
         {
             if (known.Contact.Address == contact.Address)
                 MarkAlive(bucket, known, now);
-            else if (known.IsBad)
+            else if (known.IsBad && FindHost(HostKey.Of(contact.Address)) is var there && (there is null || there == known))
                 Replace(bucket, known, new RoutingNode(contact, now), now);
             return null;
         }
 
-        if (IsHostTaken(contact.Address))
-            return null;
+        if (FindHost(HostKey.Of(contact.Address)) is { } other)
+        {
+            if (other.Contact.Address != contact.Address)
+                return null;
+            // The same node under another id: it has learned its address (BEP 42) or started anew.
+            Remove(BucketOf(other.Contact.Id), other);
+        }
+
         return Insert(now, new RoutingNode(contact, now));
     }
 
@@ -59,7 +66,10 @@ internal sealed class RoutingTable(NodeId ownId)
         }
 
         var hasPlace = !bucket.IsFull || bucket == _buckets[^1] || bucket.FindQuestionable(now) is not null;
-        return hasPlace && !IsHostTaken(contact.Address);
+        if (!hasPlace)
+            return false;
+        var other = FindHost(HostKey.Of(contact.Address));
+        return other is null || other.Contact.Address == contact.Address;
     }
 
     /// <summary>A query to a node got no answer.</summary>
@@ -77,7 +87,7 @@ internal sealed class RoutingTable(NodeId ownId)
             Remove(bucket, node);
     }
 
-    /// <summary>A node at a known address answered with another id: what we knew is wrong (BEP 45, Shared routing table).</summary>
+    /// <summary>A node is not who we took it for.</summary>
     public void Remove(NodeContact contact)
     {
         var bucket = BucketOf(contact.Id);
@@ -92,16 +102,17 @@ internal sealed class RoutingTable(NodeId ownId)
     /// <returns>How many there are.</returns>
     public int FindNearest(NodeId target, Span<NodeContact> nearest, bool withBad)
     {
-        var count = 0;
-        foreach (var bucket in _buckets)
+        // What a bucket's place says of the distance: the target's own bucket is nearest, then all deeper ones together, then each shallower one.
+        var home = IndexOf(target);
+        var count = Collect(target, nearest, 0, _buckets[home], withBad);
+        if (count < nearest.Length)
         {
-            foreach (var node in bucket.Nodes)
-            {
-                if (withBad || !node.IsBad)
-                    count = InsertSorted(target, nearest, count, node.Contact);
-            }
+            for (var i = home + 1; i < _buckets.Count; i++)
+                count = Collect(target, nearest, count, _buckets[i], withBad);
         }
 
+        for (var i = home - 1; i >= 0 && count < nearest.Length; i--)
+            count = Collect(target, nearest, count, _buckets[i], withBad);
         return count;
     }
 
@@ -109,17 +120,19 @@ internal sealed class RoutingTable(NodeId ownId)
     public bool TryTakeRefresh(TimeSpan now, Random random, out NodeId target)
     {
         target = default;
-        var stalest = 0;
-        for (var i = 1; i < _buckets.Count; i++)
+        var neediest = -1;
+        TimeSpan? longest = null;
+        for (var i = 0; i < _buckets.Count; i++)
         {
-            if (_buckets[i].LastChanged < _buckets[stalest].LastChanged)
-                stalest = i;
+            if (_buckets[i].GetRefreshDelay(now) is not { } delay || delay <= longest)
+                continue;
+            (neediest, longest) = (i, delay);
         }
 
-        if (now - _buckets[stalest].LastChanged < RefreshAfter)
+        if (neediest < 0)
             return false;
-        _buckets[stalest].LastChanged = now;
-        target = ownId.CreateNeighbour(stalest, random);
+        _buckets[neediest].RefreshedAt = now;
+        target = ownId.CreateNeighbour(neediest, random);
         return true;
     }
 
@@ -148,6 +161,7 @@ internal sealed class RoutingTable(NodeId ownId)
         if (!bucket.IsFull)
         {
             bucket.Nodes.Add(node);
+            _hosts.Add(node.Host, node);
             bucket.LastChanged = now;
             Count++;
             return null;
@@ -182,7 +196,7 @@ internal sealed class RoutingTable(NodeId ownId)
         {
             var candidate = bucket.Replacements[i];
             bucket.Replacements.RemoveAt(i);
-            if (!IsHostTaken(candidate.Contact.Address) || HostKey.Of(candidate.Contact.Address) == HostKey.Of(leaving.Contact.Address))
+            if (candidate.Host == leaving.Host || FindHost(candidate.Host) is null)
                 return candidate;
         }
 
@@ -196,8 +210,10 @@ internal sealed class RoutingTable(NodeId ownId)
         bucket.LastChanged = now;
     }
 
-    private static void Replace(Bucket bucket, RoutingNode old, RoutingNode node, TimeSpan now)
+    private void Replace(Bucket bucket, RoutingNode old, RoutingNode node, TimeSpan now)
     {
+        _hosts.Remove(old.Host);
+        _hosts.Add(node.Host, node);
         bucket.Nodes[bucket.Nodes.IndexOf(old)] = node;
         bucket.LastChanged = now;
     }
@@ -205,22 +221,21 @@ internal sealed class RoutingTable(NodeId ownId)
     private void Remove(Bucket bucket, RoutingNode node)
     {
         bucket.Nodes.Remove(node);
+        _hosts.Remove(node.Host);
         Count--;
     }
 
-    private bool IsHostTaken(NodeAddress address)
+    private RoutingNode? FindHost(HostKey host) => _hosts.GetValueOrDefault(host);
+
+    private static int Collect(NodeId target, Span<NodeContact> nearest, int count, Bucket bucket, bool withBad)
     {
-        var host = HostKey.Of(address);
-        foreach (var bucket in _buckets)
+        foreach (var node in bucket.Nodes)
         {
-            foreach (var node in bucket.Nodes)
-            {
-                if (HostKey.Of(node.Contact.Address) == host)
-                    return true;
-            }
+            if (withBad || !node.IsBad)
+                count = InsertSorted(target, nearest, count, node.Contact);
         }
 
-        return false;
+        return count;
     }
 
     private static int InsertSorted(NodeId target, Span<NodeContact> nearest, int count, NodeContact contact)
@@ -236,5 +251,7 @@ internal sealed class RoutingTable(NodeId ownId)
         return kept + 1;
     }
 
-    private Bucket BucketOf(NodeId id) => _buckets[Math.Min(ownId.CommonPrefixLength(id), _buckets.Count - 1)];
+    private Bucket BucketOf(NodeId id) => _buckets[IndexOf(id)];
+
+    private int IndexOf(NodeId id) => Math.Min(ownId.CommonPrefixLength(id), _buckets.Count - 1);
 }

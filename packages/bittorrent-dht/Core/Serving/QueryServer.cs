@@ -20,7 +20,7 @@ internal sealed class QueryServer(DhtContext context)
         if (context.Options.ReadOnly || !_hosts.TryTake(now, HostKey.Of(from)))
             return;
         var isWanted = !query.IsReadOnly && query.Id is { } id && family.Table.HandleQuery(now, new NodeContact(id, from));
-        if (context.Proven.Contains(now, from))
+        if (context.Proven.Contains(now, from) || _data.BringsToken(now, from, query))
         {
             Answer(now, family, from, query, room: null);
             if (isWanted)

@@ -45,6 +45,15 @@ internal sealed class StoredData
         _ => false,
     };
 
+    /// <summary>Whether a question comes with the token of an earlier answer, which proves the address.</summary>
+    public bool BringsToken(TimeSpan now, NodeAddress from, in KrpcMessage query)
+    {
+        if (query.Token.IsEmpty || (query.Target ?? query.InfoHash) is not { } target || !_tokens.IsValid(now, from, target, query.Token))
+            return false;
+        _context.Proven.Add(now, from);
+        return true;
+    }
+
     /// <summary>Checks the arguments of a query and stores what it wants stored.</summary>
     /// <returns>What to refuse it with, or <see cref="KrpcError.None"/>.</returns>
     public KrpcError TryApply(TimeSpan now, DhtFamily family, NodeAddress from, in KrpcMessage query)
