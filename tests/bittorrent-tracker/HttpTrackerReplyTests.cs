@@ -134,6 +134,14 @@ public class HttpTrackerReplyTests
     }
 
     [Fact]
+    public void Scrape_OfTheJavaScriptTracker_WhichWritesHashesAsLetters_IsRead()
+    {
+        var asked = Identifiers.InfoHash.FromBytes([0xDF, .. "haea8f3f40bb5da9cab"u8]);
+        var body = Some.Bytes("d5:filesd21:\xC3\x9Fhaea8f3f40bb5da9cabd8:completei1e10:downloadedi1e10:incompletei0eeee");
+        Assert.Equal(new ScrapeEntry(1, 0, 1), HttpTrackerReply.ParseScrape(body, [asked]).Swarms[asked]);
+    }
+
+    [Fact]
     public void Scrape_WithoutFiles_IsTyped() =>
         Assert.Equal(TrackerErrorCode.InvalidResponse, Assert.Throws<TrackerException>(() => HttpTrackerReply.ParseScrape(Some.Bytes("de"), [Some.Hash])).Code);
 

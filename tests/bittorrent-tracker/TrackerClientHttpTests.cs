@@ -23,6 +23,7 @@ public class TrackerClientHttpTests
         var request = server.Requests[1];
         Assert.StartsWith("GET /announce?info_hash=%01%23Eg%89%AB%CD%EF%01%23Eg%89%AB%CD%EF%01%23Eg&peer_id=-WN0001-abcdefghijkl&", request, StringComparison.Ordinal);
         Assert.Contains("\r\nUser-Agent: Test/1\r\n", request, StringComparison.Ordinal);
+        Assert.Contains("\r\nConnection: close\r\n", request, StringComparison.Ordinal);
         Assert.DoesNotContain("Cookie", request, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("traceparent", request, StringComparison.OrdinalIgnoreCase);
     }

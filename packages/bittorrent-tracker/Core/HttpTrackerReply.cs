@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using WebTorrent.Bencode;
 using WebTorrent.Identifiers;
 
@@ -48,7 +49,7 @@ public static class HttpTrackerReply
         foreach (var hash in hashes)
         {
             hash.CopyTo(key);
-            if (files!.TryGetDictionary(key, out var entry))
+            if (files!.TryGetDictionary(key, out var entry) || files.TryGetDictionary(ToUtf8(key), out entry))
                 swarms[hash] = new ScrapeEntry(GetCount(entry!, "complete"u8), GetCount(entry!, "incomplete"u8), GetCount(entry!, "downloaded"u8));
         }
 
@@ -121,6 +122,9 @@ public static class HttpTrackerReply
             }
         }
     }
+
+    // JavaScript's tracker takes the hash's bytes for letters, and writes those above 0x7F as two bytes.
+    private static byte[] ToUtf8(ReadOnlySpan<byte> key) => Encoding.UTF8.GetBytes(Encoding.Latin1.GetString(key));
 
     private static int GetCount(BencodeValue entry, ReadOnlySpan<byte> key) =>
         entry.TryGetInteger(key, out var value) ? TrackerReply.ToCount(value) : 0;

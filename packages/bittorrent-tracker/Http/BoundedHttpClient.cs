@@ -27,6 +27,8 @@ internal sealed class BoundedHttpClient : IDisposable
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+            // opentracker hangs up after each answer without saying so, and a request on that connection would be lost. Only TLS is worth keeping one.
+            request.Headers.ConnectionClose = uri.Scheme is "http";
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             var body = await ReadBodyAsync(response.Content, either.Token).ConfigureAwait(false);
             return new HttpAnswer(response.StatusCode, body, GetRetryAfter(response.Headers.RetryAfter));
