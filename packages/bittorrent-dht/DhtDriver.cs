@@ -30,7 +30,7 @@ internal sealed class DhtDriver : IDatagramHandler, IDisposable
         _onEvent = onEvent;
         _start = timeProvider.GetTimestamp();
         _metrics = new DhtMetrics(() => Read(c => c.NodeCountIPv4 + c.NodeCountIPv6));
-        _timer = timeProvider.CreateTimer(_ => Use((c, now) => c.HandleTimeout(now)), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = timeProvider.CreateTimer(_ => Use(OnTimer), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _attachment = socket.Attach(this);
     }
 
@@ -130,6 +130,13 @@ internal sealed class DhtDriver : IDatagramHandler, IDisposable
         }
     }
 
+    // A timer counts whole milliseconds and may fire a little early: it is set again whatever was due.
+    private void OnTimer(DhtCore core, TimeSpan now)
+    {
+        _timerDue = TimeSpan.MaxValue;
+        core.HandleTimeout(now);
+    }
+
     // Under the lock, after everything that was done with the core.
     private void Pump()
     {
@@ -146,7 +153,7 @@ internal sealed class DhtDriver : IDatagramHandler, IDisposable
             return;
         _timerDue = next;
         var wait = next - Now;
-        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, wait.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
     }
 
     private void Dispatch(DhtEvent dhtEvent)
