@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using WebTorrent.Identifiers;
 
 namespace WebTorrent.Tracker;
 
@@ -57,7 +58,7 @@ internal sealed class AddressResolver(TrackerClientOptions options)
         : address.AddressFamily == family;
 
     private bool IsAllowed(IPAddress address) =>
-        (options.AllowPrivateAddresses || AddressPolicy.IsPublic(address)) && options.AddressFilter?.Invoke(address) != false;
+        (options.AllowPrivateAddresses || address.IsPublic()) && options.AddressFilter?.Invoke(address) != false;
 
     private async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
     {
