@@ -39,6 +39,7 @@ public sealed class LibtorrentClient : TorrentClient
         [
             Installed.LibtorrentPython(), Installed.Script("libtorrent_peer.py"), mode, "--source", job.Source, "--dir", job.Folder,
             "--listen", Text(job.Listen), "--upload-limit", UploadLimit.ToString(CultureInfo.InvariantCulture), .. PeerOptions(job),
+            .. job.DhtEntrance is { } entrance ? ["--dht", Text(entrance)] : Array.Empty<string>(),
             .. job.Tracker is null ? Array.Empty<string>() : ["--tracker"], .. job.SkipCheck ? ["--no-check"] : Array.Empty<string>(),
         ];
         return new RunningPeer(Start(mode, command), job.Listen);

@@ -14,6 +14,7 @@ public sealed class Swarm : IAsyncDisposable
     private readonly List<IPEndPoint> _sources = [];
     private TorrentFile _torrent;
     private Opentracker? _tracker;
+    private IPEndPoint? _dhtEntrance;
     private string? _announce;
 
     /// <summary>Makes a swarm without peers.</summary>
@@ -56,6 +57,9 @@ public sealed class Swarm : IAsyncDisposable
         _torrent = await _torrent.WithAnnounceAsync(_announce, _folder.File("announce.torrent"));
     }
 
+    /// <summary>Whoever joins later finds peers in the DHT of this node instead of being told addresses.</summary>
+    public void EnterDht(IPEndPoint entrance) => _dhtEntrance = entrance;
+
     /// <summary>Starts a seeder, and waits until the tracker, if any, knows it.</summary>
     /// <param name="client">What seeds.</param>
     /// <param name="folder">Its data, where that is not the payload itself; the client believes that it is right.</param>
@@ -75,11 +79,12 @@ public sealed class Swarm : IAsyncDisposable
     /// <param name="client">What downloads.</param>
     /// <param name="source">What it is given.</param>
     /// <param name="folder">Where to, when not into an empty folder of its own.</param>
-    public async Task<Download> StartDownloadAsync(TorrentClient client, SourceKind source = SourceKind.Torrent, string? folder = null)
+    /// <param name="from">The only peer that it is told of, when not all seeders.</param>
+    public async Task<Download> StartDownloadAsync(TorrentClient client, SourceKind source = SourceKind.Torrent, string? folder = null, IPEndPoint? from = null)
     {
         folder ??= NewFolder();
         PeerJob job = Job(client, source == SourceKind.Magnet ? Magnet : TorrentPath, folder);
-        if (_tracker is null) job = job with { Peers = [.. _sources] };
+        if (_tracker is null && _dhtEntrance is null) job = job with { Peers = from is null ? [.. _sources] : [from] };
         return new Download(Payload, client, Track(await client.LeechAsync(job)), folder);
     }
 
@@ -107,6 +112,7 @@ public sealed class Swarm : IAsyncDisposable
         Source = source,
         Folder = folder,
         Tracker = _announce,
+        DhtEntrance = _dhtEntrance,
         Scratch = _folder.Folder("scratch" + Guid.NewGuid().ToString("N")[..8]),
         Listen = new IPEndPoint(client.NeedsOwnAddress ? LocalNetwork.SecondAddress : CommonAddress, LocalNetwork.FreePort()),
     };
