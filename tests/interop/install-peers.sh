@@ -12,7 +12,8 @@ sudo=
 
 # program:package
 programs=(aria2c:aria2 transmission-daemon:transmission-daemon transmission-create:transmission-cli mktorrent:mktorrent
-  opentracker:opentracker ip:iproute2 setsid:util-linux)
+  opentracker:opentracker ip:iproute2 setsid:util-linux wrk:wrk psql:postgresql miniupnpd:miniupnpd-iptables
+  iptables-legacy:iptables openssl:openssl)
 
 missing_packages() {
   local pair
@@ -37,8 +38,8 @@ install_packages() {
   { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >&2 || status=$?
   [ -z "$made" ] || $sudo rm -f $policy
   local daemon
-  for daemon in transmission-daemon opentracker; do
-    case " $* " in *" $daemon "*) $sudo systemctl disable --quiet $daemon >&2 2>&1 || true ;; esac
+  for daemon in transmission-daemon opentracker postgresql miniupnpd; do
+    case " $* " in *" $daemon"*) $sudo systemctl disable --quiet $daemon >&2 2>&1 || true ;; esac
   done
   return $status
 }
@@ -62,9 +63,13 @@ print_versions() {
   echo "libtorrent           $(/usr/bin/python3 -c 'import libtorrent; print(libtorrent.version)')"
   echo "mktorrent            $(mktorrent -h 2>&1 | sed -n 's/^mktorrent \([0-9.]*\).*/\1/p' | head -n 1)"
   echo "opentracker          $(dpkg-query -W -f '${Version}' opentracker)"
+  echo "wrk                  $(dpkg-query -W -f '${Version}' wrk)"
+  echo "postgresql           $(psql --version | sed -n '1s/psql (PostgreSQL) \([0-9.]*\).*/\1/p')"
+  echo "miniupnpd            $(dpkg-query -W -f '${Version}' miniupnpd-iptables)"
+  echo "openssl              $(openssl version | cut -d' ' -f2)"
   echo "node                 $("$folder/node_modules/.bin/node" --version)"
   local name
-  for name in webtorrent bittorrent-tracker create-torrent; do
+  for name in webtorrent bittorrent-tracker bittorrent-dht create-torrent; do
     printf '%-20s %s\n' "$name" "$(node_version_of $name)"
   done
 }
