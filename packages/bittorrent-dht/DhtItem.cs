@@ -107,6 +107,15 @@ public sealed class DhtItem
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>The value as text, if it is a string; malformed UTF-8 becomes U+FFFD.</summary>
+    /// <returns>False when the value is an integer, a list or a dictionary.</returns>
+    public bool TryGetText([NotNullWhen(true)] out string? text)
+    {
+        var value = BencodeValue.Parse(Value);
+        text = value.Kind == BencodeKind.String ? value.AsText() : null;
+        return text is not null;
+    }
+
     /// <summary>What is signed (BEP 44, Signature verification): <c>[4:salt N:salt] 3:seq i N e 1:v value</c>.</summary>
     internal static byte[] GetSignedBytes(ReadOnlySpan<byte> salt, long sequence, ReadOnlySpan<byte> value)
     {

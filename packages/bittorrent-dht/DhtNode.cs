@@ -98,6 +98,7 @@ public sealed class DhtNode : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The node was not started.</exception>
     /// <exception cref="ObjectDisposedException">The node was disposed.</exception>
     public IAsyncEnumerable<IPEndPoint> LookupAsync(InfoHash infoHash, CancellationToken cancellationToken = default) => StreamAsync(
+        Driver,
         (core, now) => core.FindPeers(now, NodeId.From(infoHash)),
         found => found.Peers.Select(peer => peer.ToIPEndPoint()),
         cancellationToken);
@@ -182,7 +183,7 @@ public sealed class DhtNode : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The node was not started.</exception>
     /// <exception cref="ObjectDisposedException">The node was disposed.</exception>
     public IAsyncEnumerable<InfoHash> SampleAsync(NodeId target, CancellationToken cancellationToken = default) =>
-        StreamAsync((core, now) => core.Sample(now, target), found => found.Samples, cancellationToken);
+        StreamAsync(Driver, (core, now) => core.Sample(now, target), found => found.Samples, cancellationToken);
 
     /// <summary>What is worth keeping for <see cref="DhtOptions.State"/> of the next session.</summary>
     /// <exception cref="InvalidOperationException">The node was not started.</exception>
@@ -206,13 +207,13 @@ public sealed class DhtNode : IAsyncDisposable
 
     private DhtDriver Driver => _driver ?? throw new InvalidOperationException("The node was not started.");
 
-    private async IAsyncEnumerable<T> StreamAsync<T>(
-        Func<DhtCore, TimeSpan, int> begin, Func<DhtEvent, IEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<T> StreamAsync<T>(
+        DhtDriver driver, Func<DhtCore, TimeSpan, int> begin, Func<DhtEvent, IEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Unbounded, but no search finds more than its core allows.
         var channel = Channel.CreateUnbounded<T>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var search = Driver.SearchAsync(begin, Write, stop.Token);
+        var search = driver.SearchAsync(begin, Write, stop.Token);
         _ = CompleteAsync();
         try
         {

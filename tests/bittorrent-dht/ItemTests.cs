@@ -72,6 +72,14 @@ public sealed class ItemTests
     }
 
     [Fact]
+    public void Text_RoundTrip()
+    {
+        Assert.True(DhtItem.CreateImmutable(DhtItem.EncodeText("Grüße")).TryGetText(out var text));
+        Assert.Equal("Grüße", text);
+        Assert.False(DhtItem.CreateImmutable("i5e"u8).TryGetText(out _));
+    }
+
+    [Fact]
     public void State_RoundTrip()
     {
         var random = new Random(1);

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 
 namespace WebTorrent.Dht.Core.Krpc;
 
@@ -6,7 +5,6 @@ namespace WebTorrent.Dht.Core.Krpc;
 /// A message of BEP 5 and what BEP 32, 33, 42, 43, 44 and 51 add to it: a view of the packet it was read from. A part that is missing, of another kind or
 /// of another length than its BEP says is empty, zero or null here, and so refused where it is needed.
 /// </summary>
-[SuppressMessage("Performance", "MA0008", Justification = "Never leaves the stack.")]
 internal ref struct KrpcMessage
 {
     /// <summary>The longest transaction id that is taken: it is sent back, so it must not be free space.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 
 namespace WebTorrent.Dht.Core.Krpc;
 
@@ -7,7 +6,6 @@ namespace WebTorrent.Dht.Core.Krpc;
 /// A query to send (BEP 5, Queries):
 /// <c>d 1:a d ... e 1:q METHOD [2:ro i1e] 1:t 4:xxxx 1:v 4:WNxx 1:y 1:q e</c>. What is empty, zero, false or null is left out.
 /// </summary>
-[SuppressMessage("Performance", "MA0008", Justification = "Never leaves the stack.")]
 internal ref struct KrpcQuery
 {
     /// <summary>The length of the transaction ids that are sent: too many to guess while an answer is awaited.</summary>

@@ -1,11 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 
 namespace WebTorrent.Dht.Core.Krpc;
 
 /// <summary>
 /// A response to send (BEP 5, Responses): <c>d 2:ip 6:... 1:r d ... e 1:t TRANSACTION [1:v 4:WNxx] 1:y 1:r e</c>. What is empty or null is left out.
 /// </summary>
-[SuppressMessage("Performance", "MA0008", Justification = "Never leaves the stack.")]
 internal ref struct KrpcReply
 {
     public NodeId Id;

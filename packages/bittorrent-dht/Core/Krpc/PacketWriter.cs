@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Diagnostics.CodeAnalysis;
 
 namespace WebTorrent.Dht.Core.Krpc;
 
@@ -7,7 +6,6 @@ namespace WebTorrent.Dht.Core.Krpc;
 /// Writes the parts of a message one behind another into a packet. It is not a general bencode writer: the callers know the order of their keys, and a
 /// packet costs no memory.
 /// </summary>
-[SuppressMessage("Performance", "MA0008", Justification = "Never leaves the stack.")]
 internal ref struct PacketWriter(Span<byte> destination)
 {
     private readonly Span<byte> _destination = destination;
