@@ -1,6 +1,6 @@
 // dotnet tool restore && dotnet cake --target=Test
 //
-//   Clean Restore Build Test Interop Fuzz Pack Verify Bench      Default = Build, Test, Pack, Verify
+//   Clean Restore Build Test Interop Fuzz Simulate Pack Verify Bench      Default = Build, Test, Pack, Verify
 //
 //   --configuration=Release   what Build, Test and Pack use
 //   --cases=10000             cases a property in Fuzz
@@ -222,8 +222,16 @@ Task("Test").IsDependentOn("Build").Does(() => RunAllTests(TestProjects(), "test
 Task("Interop").IsDependentOn("Build").Does(() =>
     RunAllTests(TestProjects().Where(project => FolderOf(project) == "interop"), "interop-results"));
 
+// With what the simulation prints: hops, queries, memory.
+Task("Simulate").IsDependentOn("Build").Does(() => DotNetTest("./tests/simulation/WebTorrent.Simulation.Tests.csproj", new DotNetTestSettings
+{
+    Configuration = configuration,
+    NoBuild = true,
+    Loggers = ["console;verbosity=detailed"],
+}));
+
 Task("Fuzz").IsDependentOn("Build").Does(() => RunAllTests(
-    TestProjects().Where(project => FolderOf(project) is not ("interop" or "repo")),
+    TestProjects().Where(project => FolderOf(project) is not ("interop" or "repo" or "simulation")),
     "fuzz-results",
     new Dictionary<string, string> { ["WEBTORRENT_FUZZ_CASES"] = fuzzCases.ToString() }));
 
