@@ -27,6 +27,9 @@ public sealed class VirtualNetwork(int seed)
     /// <summary>Sees every packet that a node sends: from, to, bytes.</summary>
     public Action<NodeAddress, NodeAddress, ReadOnlyMemory<byte>>? Tap { get; set; }
 
+    /// <summary>May change every packet on its way: to, bytes.</summary>
+    public Action<NodeAddress, Memory<byte>>? Spoil { get; set; }
+
     /// <summary>A public address that no node has yet; each in another /24 network.</summary>
     public NodeAddress CreateAddress(bool isIPv6 = false)
     {
@@ -97,6 +100,7 @@ public sealed class VirtualNetwork(int seed)
     {
         var copy = ArrayPool<byte>.Shared.Rent(packet.Length);
         packet.CopyTo(copy);
+        Spoil?.Invoke(to.Address, copy.AsMemory(0, packet.Length));
         var at = Now + MinDelay + ((MaxDelay - MinDelay) * Random.NextDouble());
         _events.Enqueue((to, copy, packet.Length, from), (at, _order++));
     }

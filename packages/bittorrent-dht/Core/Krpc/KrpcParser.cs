@@ -7,6 +7,7 @@ internal static class KrpcParser
 {
     // The most of a packet that can be of use: 1,000 bytes of value, a list of peers.
     private static readonly BencodeOptions Limits = new() { MaxDepth = 64, MaxValues = 1_200 };
+    private static readonly BencodeOptions CanonicalLimits = Limits with { RequireSortedKeys = true };
 
     /// <summary>False when the packet is not one whole bencoded dictionary with a type and a transaction id of a usable length.</summary>
     public static bool TryParse(ReadOnlySpan<byte> packet, out KrpcMessage message)
@@ -38,7 +39,7 @@ internal static class KrpcParser
             return false;
         try
         {
-            var reader = new BencodeReader(value, Limits with { RequireSortedKeys = true });
+            var reader = new BencodeReader(value, CanonicalLimits);
             while (reader.Read())
                 continue;
             return reader.Position == value.Length;
