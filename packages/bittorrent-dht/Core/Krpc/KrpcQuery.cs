@@ -93,8 +93,8 @@ internal ref struct KrpcQuery
         if (Want == Want.None)
             return;
         writer.Raw("4:wantl"u8);
-        writer.Flag("2:n4"u8, (Want & Want.IPv4) != 0);
-        writer.Flag("2:n6"u8, (Want & Want.IPv6) != 0);
+        writer.Flag("2:n4"u8, (Want & Want.IPv4) != Want.None);
+        writer.Flag("2:n6"u8, (Want & Want.IPv6) != Want.None);
         writer.Raw("e"u8);
     }
 }

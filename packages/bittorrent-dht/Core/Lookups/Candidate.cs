@@ -24,4 +24,7 @@ internal sealed class Candidate(NodeContact contact, int depth)
 
     /// <summary>Whether it was asked once more, with its token as the proof of our address.</summary>
     public bool IsAskedAgain { get; set; }
+
+    /// <summary>Whether it answered, be it that it is being asked for more and takes its time.</summary>
+    public bool HasAnswered => State == CandidateState.Answered || (State == CandidateState.Slow && IsAskedAgain);
 }

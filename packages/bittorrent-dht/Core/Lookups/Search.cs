@@ -22,8 +22,6 @@ internal abstract class Search(DhtContext context, int id, NodeId target)
 
     protected DhtContext Context => context;
 
-    protected IEnumerable<Traversal> Traversals => _traversals;
-
     /// <summary>The nodes that may be given something to store: the nearest that gave a token.</summary>
     protected IEnumerable<Candidate> Keepers => _traversals.SelectMany(traversal => traversal.Keepers);
 
@@ -74,7 +72,7 @@ internal abstract class Search(DhtContext context, int id, NodeId target)
     /// <summary>The families in which it searches.</summary>
     protected virtual IEnumerable<DhtFamily> Families => context.Families;
 
-    /// <summary>The nearest nodes have answered; by default that is all.</summary>
+    /// <summary>The nearest nodes have answered.</summary>
     protected abstract void HandleFound(TimeSpan now);
 
     /// <summary>Tells the end.</summary>

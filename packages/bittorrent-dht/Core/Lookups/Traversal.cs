@@ -28,18 +28,18 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
     public int CandidateCount => _candidates.Count;
 
     /// <summary>How many nodes in a row led to the nearest one that answered.</summary>
-    public int Hops => _candidates.Find(candidate => candidate.State == CandidateState.Answered)?.Depth ?? 0;
+    public int Hops => _candidates.Find(candidate => candidate.HasAnswered)?.Depth ?? 0;
 
     /// <summary>The nearest nodes that answered and are where their ids may be, at most eight.</summary>
     public IEnumerable<Candidate> Nearest =>
-        _candidates.Where(candidate => candidate is { State: CandidateState.Answered, IsTrusted: true }).Take(Bucket.Size);
+        _candidates.Where(candidate => candidate is { HasAnswered: true, IsTrusted: true }).Take(Bucket.Size);
 
     /// <summary>
     /// Who may be given something to store, at most eight: the nearest, and only when there are too few of these in the whole network the next best
     /// (BEP 42, Backwards compatibility and transition).
     /// </summary>
     public IEnumerable<Candidate> Keepers => Nearest
-        .Concat(_candidates.Where(candidate => candidate is { State: CandidateState.Answered, IsTrusted: false }))
+        .Concat(_candidates.Where(candidate => candidate is { HasAnswered: true, IsTrusted: false }))
         .Take(Bucket.Size)
         .Where(candidate => candidate.Token is not null);
 
@@ -125,7 +125,7 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
         for (var i = 0; i < _candidates.Count && answered < Bucket.Size; i++)
         {
             var candidate = _candidates[i];
-            if (candidate is { State: CandidateState.Answered, IsTrusted: true })
+            if (candidate is { HasAnswered: true, IsTrusted: true })
                 answered++;
             if (candidate.State != CandidateState.New || Queries >= search.MaxQueries)
                 continue;

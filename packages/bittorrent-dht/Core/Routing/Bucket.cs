@@ -6,6 +6,12 @@ internal sealed class Bucket(TimeSpan now)
     /// <summary>K: how many nodes a bucket holds, and how many the nearest nodes are.</summary>
     public const int Size = 8;
 
+    // A bucket in which nothing changed for so long is refreshed (BEP 5, Routing table).
+    private static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(15);
+
+    // One that is half empty sooner, for a search may end there; but there may simply be no more nodes.
+    private static readonly TimeSpan FillAfter = TimeSpan.FromMinutes(10);
+
     public List<RoutingNode> Nodes { get; } = new(Size);
 
     /// <summary>Nodes that answered when there was no place; the latest last.</summary>
@@ -17,12 +23,6 @@ internal sealed class Bucket(TimeSpan now)
     public TimeSpan? RefreshedAt { get; set; }
 
     public bool IsFull => Nodes.Count == Size;
-
-    /// <summary>A bucket in which nothing changed for so long is refreshed (BEP 5, Routing table).</summary>
-    private static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(15);
-
-    // One that is half empty sooner, for a search may end there; but there may simply be no more nodes.
-    private static readonly TimeSpan FillAfter = TimeSpan.FromMinutes(10);
 
     public RoutingNode? Find(NodeId id)
     {

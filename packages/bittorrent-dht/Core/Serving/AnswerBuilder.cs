@@ -93,7 +93,7 @@ internal readonly struct AnswerBuilder(DhtContext context, StoredData data)
         for (var i = 0; i < 2; i++)
         {
             var isIPv6 = isIPv6First == (i == 0);
-            if ((want & (isIPv6 ? Want.IPv6 : Want.IPv4)) == 0)
+            if ((want & (isIPv6 ? Want.IPv6 : Want.IPv4)) == Want.None)
                 continue;
             var written = isIPv6 ? WriteNodes(context.IPv6, target, left, nodes6) : WriteNodes(context.IPv4, target, left, nodes);
             left -= written == 0 ? 0 : AnswerSize.RoomFor(0, isIPv6) + written;
