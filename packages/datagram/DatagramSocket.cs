@@ -165,6 +165,7 @@ public sealed class DatagramSocket : IAsyncDisposable
             {
                 // An ICMP answer to some earlier send, mostly.
                 Log.ReceiveFailed(_options.Logger, error);
+                _handlers.EndBatch();
             }
             if (Counters.Received != received)
                 failures = 0;

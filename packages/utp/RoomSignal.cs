@@ -4,12 +4,15 @@ namespace WebTorrent.Utp;
 
 /// <summary>
 /// Lets one writer sleep until there is room, without an allocation a sleep. The driver's lock guards <see cref="PrepareAsync"/> and
-/// <see cref="Wake"/>; the writer never goes on inside the waker's call.
+/// <see cref="Wake"/>; the writer never goes on inside the waker's call. A cancellation stays until the writer takes it.
 /// </summary>
 internal sealed class RoomSignal : IValueTaskSource
 {
     private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
     private bool _asleep;
+    private volatile bool _cancelled;
+
+    public bool IsCancelled => _cancelled;
 
     public ValueTask PrepareAsync()
     {
@@ -24,6 +27,17 @@ internal sealed class RoomSignal : IValueTaskSource
             return;
         _asleep = false;
         _source.SetResult(true);
+    }
+
+    /// <summary>To be followed by <see cref="Wake"/>.</summary>
+    public void Cancel() => _cancelled = true;
+
+    /// <summary>Whether it was cancelled since the last call.</summary>
+    public bool TakeCancelled()
+    {
+        var was = _cancelled;
+        _cancelled = false;
+        return was;
     }
 
     public void GetResult(short token) => _source.GetResult(token);

@@ -62,6 +62,7 @@ internal sealed class UtpDriver : IDatagramHandler, IDisposable
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(UtpTransport));
             _core.IsListening = listen;
             _attached = _socket.Attach(this);
         }
@@ -89,7 +90,7 @@ internal sealed class UtpDriver : IDatagramHandler, IDisposable
         }
     }
 
-    /// <summary>Dials; null when no id is free.</summary>
+    /// <summary>Dials; null when there are too many connections.</summary>
     public UtpPeerConnection? Connect(in DatagramAddress remote)
     {
         lock (_gate)
@@ -104,7 +105,7 @@ internal sealed class UtpDriver : IDatagramHandler, IDisposable
     }
 
     /// <summary>Hands written blocks over.</summary>
-    /// <returns>False: there is more than enough to send; wait.</returns>
+    /// <returns>False: there is more than enough to send, and nobody cancelled; wait.</returns>
     /// <exception cref="IOException">The connection has ended.</exception>
     public bool Write(UtpConnection connection, List<SendBlock> blocks, RoomSignal room, out ValueTask waiting)
     {
@@ -116,7 +117,7 @@ internal sealed class UtpDriver : IDatagramHandler, IDisposable
             blocks.Clear();
             ThrowIfClosed(connection);
             Pump(connection);
-            if (connection.IsClosed || connection.SendRoom > 0)
+            if (connection.IsClosed || connection.SendRoom > 0 || room.IsCancelled)
                 return true;
             connection.WantsRoom = true;
             waiting = room.PrepareAsync();
@@ -128,7 +129,7 @@ internal sealed class UtpDriver : IDatagramHandler, IDisposable
     {
         lock (_gate)
         {
-            if (connection.IsClosed)
+            if (connection.IsClosed || connection.IsReleased)
                 throw UtpErrors.Broken(connection.CloseReason);
         }
     }
@@ -235,9 +236,11 @@ internal sealed class UtpDriver : IDatagramHandler, IDisposable
     {
         while (_core.TryTransmit(Now, _batch, out var packets))
         {
-            if (!_socket.SendSegments(_batch.AsSpan(0, packets.Length), packets.SegmentSize, packets.To, out var error)
-                && error == DatagramSendError.TooLarge)
+            _socket.SendSegments(_batch.AsSpan(0, packets.Length), packets.SegmentSize, packets.To, out var error);
+            if (error == DatagramSendError.TooLarge)
                 packets.Connection?.HandleTooLarge(Now, packets.SegmentSize);
+            else if (error == DatagramSendError.Unreachable)
+                packets.Connection?.HandleUnreachable();
         }
         while (_core.TryReadEvent(out var next))
             _happened(next);

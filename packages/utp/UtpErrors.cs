@@ -14,9 +14,12 @@ internal static class UtpErrors
         _ => "The connection was closed here.",
     });
 
-    public static PeerTransportException Dialling(EndPoint endPoint, UtpCloseReason reason) => reason == UtpCloseReason.Reset
-        ? new PeerTransportException(PeerTransportErrorCode.Refused, $"Nobody listens on {endPoint}.")
-        : new PeerTransportException(PeerTransportErrorCode.TimedOut, $"{endPoint} did not answer.");
+    public static PeerTransportException Dialling(EndPoint endPoint, UtpCloseReason reason) => reason switch
+    {
+        UtpCloseReason.Reset => new(PeerTransportErrorCode.Refused, $"Nobody listens on {endPoint}."),
+        UtpCloseReason.Unreachable => Unreachable(endPoint),
+        _ => new(PeerTransportErrorCode.TimedOut, $"{endPoint} did not answer."),
+    };
 
     public static PeerTransportException Unreachable(EndPoint endPoint) =>
         new(PeerTransportErrorCode.Unreachable, $"There is no way to {endPoint} from this socket.");

@@ -17,7 +17,6 @@ internal sealed class UtpPipeWriter(UtpDriver driver, UtpConnection connection, 
     private SendBlock? _current;
     private long _unflushed;
     private int _blockSize = LeastBlock;
-    private bool _cancelled;
     private bool _completed;
 
     public override bool CanGetUnflushedBytes => true;
@@ -53,21 +52,20 @@ internal sealed class UtpPipeWriter(UtpDriver driver, UtpConnection connection, 
     {
         ThrowIfCompleted();
         cancellationToken.ThrowIfCancellationRequested();
-        if (driver.Write(connection, Take(), room, out var waiting))
-            return new FlushResult(isCanceled: false, isCompleted: false);
-        var tie = cancellationToken.UnsafeRegister(static writer => ((UtpPipeWriter)writer!).Interrupt(), this);
-        await using (tie.ConfigureAwait(false))
-            await waiting.ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        driver.ThrowIfClosed(connection);
-        var wasCancelled = Volatile.Read(ref _cancelled);
-        Volatile.Write(ref _cancelled, false);
-        return new FlushResult(wasCancelled, isCompleted: false);
+        if (!driver.Write(connection, Take(), room, out var waiting))
+        {
+            var tie = cancellationToken.UnsafeRegister(static writer => ((UtpPipeWriter)writer!).Interrupt(), this);
+            await using (tie.ConfigureAwait(false))
+                await waiting.ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            driver.ThrowIfClosed(connection);
+        }
+        return new FlushResult(room.TakeCancelled(), isCompleted: false);
     }
 
     public override void CancelPendingFlush()
     {
-        Volatile.Write(ref _cancelled, true);
+        room.Cancel();
         Interrupt();
     }
 

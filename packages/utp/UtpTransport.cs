@@ -128,8 +128,6 @@ public sealed class UtpTransport : IPeerTransport
 
     private async ValueTask<PeerConnection> DialAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
-        if (_driver.Connections >= _options.MaxConnections)
-            throw UtpErrors.TooMany(_options.MaxConnections);
         var connection = _driver.Connect(DatagramAddress.From(endPoint)) ?? throw UtpErrors.TooMany(_options.MaxConnections);
         using var deadline = new CancellationTokenSource(_options.ConnectTimeout, _options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);

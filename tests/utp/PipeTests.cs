@@ -150,6 +150,58 @@ public class PipeTests
         Assert.Throws<InvalidOperationException>(() => output.GetMemory());
     }
 
+    [Fact]
+    public async Task CancelPendingFlush_FlushWaits_ReturnsCancelled_ThenGoesOn()
+    {
+        await using var pair = await TransportPair.CreateAsync();
+        var output = pair.Dialled.Pipe.Output;
+        var waiting = await FillAsync(pair);
+        output.CancelPendingFlush();
+        Assert.True((await waiting.WaitAsync(Patience)).IsCanceled);
+        await output.CompleteAsync();
+        Assert.Equal(20_000_000, (await ReadUnevenlyAsync(pair.Accepted.Pipe.Input, new Random(1))).Length);
+    }
+
+    [Fact]
+    public async Task CancelPendingFlush_NoFlushWaits_TheNextIsCancelled_AndNoOther()
+    {
+        await using var pair = await TransportPair.CreateAsync();
+        var output = pair.Dialled.Pipe.Output;
+        output.CancelPendingFlush();
+        Assert.True((await output.WriteAsync(new byte[20_000_000]).AsTask().WaitAsync(Patience)).IsCanceled);
+        output.CancelPendingFlush();
+        Assert.True((await output.FlushAsync().AsTask().WaitAsync(Patience)).IsCanceled);
+        var waiting = output.FlushAsync().AsTask();
+        var input = pair.Accepted.Pipe.Input;
+        for (long read = 0; read < 20_000_000;)
+        {
+            var buffer = (await input.ReadAsync().AsTask().WaitAsync(Patience)).Buffer;
+            read += buffer.Length;
+            input.AdvanceTo(buffer.End);
+        }
+        Assert.False((await waiting.WaitAsync(Patience)).IsCanceled);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_FlushWaits_ItEnds_AndNothingIsTakenAnyMore()
+    {
+        await using var pair = await TransportPair.CreateAsync();
+        var waiting = await FillAsync(pair);
+        await pair.Dialled.DisposeAsync();
+        await Assert.ThrowsAsync<IOException>(() => waiting.WaitAsync(Patience));
+        await Assert.ThrowsAsync<IOException>(() => pair.Dialled.Pipe.Output.WriteAsync(new byte[1]).AsTask());
+    }
+
+    // Writes more than the other side, which does not read, takes; the flush waits.
+    private static async Task<Task<FlushResult>> FillAsync(TransportPair pair)
+    {
+        var waiting = pair.Dialled.Pipe.Output.WriteAsync(new byte[20_000_000]).AsTask();
+        var input = pair.Accepted.Pipe.Input;
+        input.AdvanceTo((await input.ReadAtLeastAsync(100_000).AsTask().WaitAsync(Patience)).Buffer.Start);
+        Assert.False(waiting.IsCompleted);
+        return waiting;
+    }
+
     private static async Task<byte[]> ReadUnevenlyAsync(PipeReader input, Random random)
     {
         var received = new ArrayBufferWriter<byte>();

@@ -92,6 +92,17 @@ public class UtpTransportTests
     }
 
     [Fact]
+    public async Task Connect_NoWayThere_SaidAtOnce()
+    {
+        await using var socket = TransportPair.Open();
+        await using var transport = new UtpTransport(socket, new UtpOptions { ConnectTimeout = TimeSpan.FromHours(1) });
+        transport.Start();
+        var dialling = transport.ConnectAsync(new IPEndPoint(IPAddress.Parse("192.0.2.1"), 1), default).AsTask();
+        var error = await Assert.ThrowsAsync<PeerTransportException>(() => dialling.WaitAsync(Patience));
+        Assert.Equal(PeerTransportErrorCode.Unreachable, error.Code);
+    }
+
+    [Fact]
     public async Task Connect_MoreThanAllowed_TypedError()
     {
         await using var pair = await TransportPair.CreateAsync(new UtpOptions { MaxConnections = 1 });
@@ -125,6 +136,20 @@ public class UtpTransportTests
         var accepting = transport.AcceptAsync(default).AsTask();
         await transport.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => accepting.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Dispose_WhileDialling_ObjectDisposed()
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var socket = TransportPair.Open();
+        var transport = new UtpTransport(socket);
+        transport.Start();
+        var dialling = transport.ConnectAsync(silent.LocalEndPoint!, default).AsTask();
+        await transport.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => dialling.WaitAsync(Patience));
+        Assert.Equal(0, transport.Connections);
     }
 
     [Fact]

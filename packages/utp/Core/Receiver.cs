@@ -88,8 +88,8 @@ internal sealed class Receiver(int capacity, ReceiveBudget budget)
             return false;
         _unread -= count;
         budget.Give(count);
-        var window = Window;
-        if (window < _advertised || window - _advertised < capacity / 4)
+        // A quarter is news; to who was told of little, half of that least window is.
+        if (Window - (long)_advertised < Math.Min(capacity / 4, Math.Max(_advertised, LeastWindow / 2)))
             return false;
         AckPending = true;
         return true;

@@ -117,10 +117,11 @@ internal sealed class Sender
     {
         packet = default;
         sequence = Next;
+        var wasIdle = _flight.Count == 0;
         if (_flight.Lost > 0 ? !TryFindLost(room, out sequence) : !TryAddNew(now, room))
             return false;
         packet = _flight.Transmit(now, sequence);
-        if (NextTimeout == long.MaxValue)
+        if (wasIdle)
             Schedule(now);
         return true;
     }

@@ -15,6 +15,9 @@ internal enum UtpCloseReason
     /// <summary>The other side did not answer.</summary>
     TimedOut,
 
+    /// <summary>There is no way to the other side.</summary>
+    Unreachable,
+
     /// <summary>It was broken off here.</summary>
     Aborted,
 }

@@ -13,6 +13,9 @@ internal sealed class UtpConnection
     private const long KeepAlive = 29_000_000;
     private const long CloseTimeout = 30_000_000;
 
+    // However little at a time the other side takes of what was written, nobody waits longer for it.
+    private const long DeliveryTimeout = 120_000_000;
+
     // Long enough for our acknowledgement of the other side's FIN to be asked for again.
     private const long Linger = 3_000_000;
 
@@ -22,8 +25,8 @@ internal sealed class UtpConnection
     private readonly int _leastSendBuffer;
     private long _keepAliveAt;
     private long _closeAt = long.MaxValue;
+    private long _deliverUntil;
     private bool _resetPending;
-    private bool _isReleased;
 
     private UtpConnection(long now, DatagramAddress remote, ushort receiveId, ushort sendId, ushort firstSequence, UtpLimits limits, ReceiveBudget budget)
     {
@@ -52,6 +55,9 @@ internal sealed class UtpConnection
 
     /// <summary>Whether everything that was written has arrived, its end too, or never will.</summary>
     public bool IsDelivered => IsClosed || _sender.IsFinished;
+
+    /// <summary>Whether the application has let go of it.</summary>
+    public bool IsReleased { get; private set; }
 
     public bool IsClosed => CloseReason != UtpCloseReason.None;
 
@@ -108,23 +114,12 @@ internal sealed class UtpConnection
     public void HandlePacket(long now, in Packet packet)
     {
         var header = packet.Header;
-        if (IsClosed || !_sender.IsPlausible(header.Ack))
+        if (IsClosed)
             return;
         if (header.Type == PacketType.Reset)
-        {
-            Close(UtpCloseReason.Reset);
-            return;
-        }
-        if (!IsEstablished && !TryEstablish(header))
-            return;
-        _delay.Add(now, header);
-        if (_sender.HandleAck(now, packet, _delay.Queuing) && _isReleased)
-            _closeAt = now + CloseTimeout;
-        if (header.Type == PacketType.Data)
-            _receiver.HandleData(header.Sequence, packet.Payload);
-        else if (header.Type == PacketType.Fin)
-            _receiver.HandleFin(header.Sequence);
-        LingerWhenFinished(now);
+            HandleReset(header.Ack);
+        else if (_sender.IsPlausible(header.Ack))
+            HandlePlausible(now, packet);
     }
 
     /// <summary>The other side dials again: our answer did not reach it.</summary>
@@ -143,6 +138,13 @@ internal sealed class UtpConnection
             return;
         _keepAliveAt = now + KeepAlive;
         _receiver.Remind();
+    }
+
+    /// <summary>Our own system knows no way there: nobody needs to wait for an answer. What is open may outlive a pause of the network.</summary>
+    public void HandleUnreachable()
+    {
+        if (!IsEstablished)
+            Close(UtpCloseReason.Unreachable);
     }
 
     /// <summary>The path does not take datagrams of that size.</summary>
@@ -170,12 +172,13 @@ internal sealed class UtpConnection
     /// <summary>The application lets go: what was written is still delivered, what comes is not kept.</summary>
     public void Release(long now)
     {
-        if (_isReleased)
+        if (IsReleased)
             return;
-        _isReleased = true;
+        IsReleased = true;
         End();
         _receiver.Discard();
         _closeAt = now + CloseTimeout;
+        _deliverUntil = now + DeliveryTimeout;
         if (!IsEstablished)
             Close(UtpCloseReason.Aborted);
         LingerWhenFinished(now);
@@ -185,6 +188,7 @@ internal sealed class UtpConnection
     public void Abort()
     {
         _resetPending = IsEstablished && !IsClosed;
+        _receiver.Discard();
         Close(UtpCloseReason.Aborted);
     }
 
@@ -218,6 +222,28 @@ internal sealed class UtpConnection
     }
 
     private static int Room(int left, int segmentSize) => segmentSize == 0 ? left : Math.Min(left, segmentSize);
+
+    // It names the packet that it answers, and one without data bears the next number.
+    private void HandleReset(ushort ack)
+    {
+        if (ack == _sender.Next || _sender.IsPlausible(ack))
+            Close(UtpCloseReason.Reset);
+    }
+
+    private void HandlePlausible(long now, in Packet packet)
+    {
+        var header = packet.Header;
+        if (!IsEstablished && !TryEstablish(header))
+            return;
+        _delay.Add(now, header);
+        if (_sender.HandleAck(now, packet, _delay.Queuing) && IsReleased)
+            _closeAt = Math.Min(now + CloseTimeout, _deliverUntil);
+        if (header.Type == PacketType.Data)
+            _receiver.HandleData(header.Sequence, packet.Payload);
+        else if (header.Type == PacketType.Fin)
+            _receiver.HandleFin(header.Sequence);
+        LingerWhenFinished(now);
+    }
 
     private bool TryEstablish(in PacketHeader header)
     {
@@ -273,7 +299,7 @@ internal sealed class UtpConnection
 
     private void LingerWhenFinished(long now)
     {
-        if (_isReleased && _sender.IsFinished)
+        if (IsReleased && _sender.IsFinished)
             _closeAt = Math.Min(_closeAt, now + Linger);
     }
 

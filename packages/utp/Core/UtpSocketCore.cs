@@ -48,9 +48,11 @@ internal sealed class UtpSocketCore(UtpCoreOptions options, Random random)
     /// <summary>No later than the time at which <see cref="HandleTimeout"/> has something to do.</summary>
     public long NextTimeout { get; private set; } = long.MaxValue;
 
-    /// <summary>Dials; null when every id for that address is taken.</summary>
+    /// <summary>Dials; null when there are too many connections, or every id for that address is taken.</summary>
     public UtpConnection? Connect(long now, DatagramAddress remote)
     {
+        if (_connections.Count >= options.MaxConnections)
+            return null;
         for (var i = 0; i < IdAttempts; i++)
         {
             var key = new ConnectionKey(remote, (ushort)random.Next(ushort.MaxValue + 1));
@@ -234,13 +236,16 @@ internal sealed class UtpSocketCore(UtpCoreOptions options, Random random)
     {
         connection.Flush();
         NextTimeout = Math.Min(NextTimeout, connection.NextTimeout);
-        if (connection.WantsRoom && (connection.IsClosed || connection.SendRoom > 0))
+        if (connection.WantsRoom && (connection.IsClosed || connection.IsReleased || connection.SendRoom > 0))
         {
             connection.WantsRoom = false;
             _events.Enqueue(new UtpEvent(UtpEventKind.Room, connection));
         }
-        if (!connection.IsClosed || !_connections.Remove(new ConnectionKey(connection.Remote, connection.ReceiveId)))
+        // Another one may bear its id by now.
+        var key = new ConnectionKey(connection.Remote, connection.ReceiveId);
+        if (!connection.IsClosed || !_connections.TryGetValue(key, out var known) || known != connection)
             return;
+        _connections.Remove(key);
         _last = null;
         _events.Enqueue(new UtpEvent(UtpEventKind.Closed, connection));
     }
