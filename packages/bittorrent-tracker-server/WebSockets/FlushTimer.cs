@@ -11,7 +11,7 @@ internal sealed class FlushTimer : IDisposable
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
     private List<BatchingStream> _waiting = [];
-    private List<BatchingStream> _spare = [];
+    private List<BatchingStream>? _spare;
 
     public FlushTimer(TimeProvider timeProvider) => _timer = timeProvider.CreateTimer(_ => Flush(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
@@ -33,7 +33,9 @@ internal sealed class FlushTimer : IDisposable
         lock (_gate)
         {
             due = _waiting;
-            _waiting = _spare;
+            // The timer may fire again while this flush is still at it: then there is no spare.
+            _waiting = _spare ?? [];
+            _spare = null;
         }
 
         foreach (var stream in due)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using WebTorrent.Identifiers;
 using WebTorrent.TrackerServer.Core;
 
@@ -38,10 +39,14 @@ internal sealed class WebSocketConnection : IWebPeerLink, IDisposable
     {
         try
         {
-            while (await ReceiveAsync().ConfigureAwait(false))
+            while (true)
             {
-                // The answer goes at once, and with it whatever else waited for this connection.
-                _stream.FlushPending();
+                var receiving = ReceiveAsync();
+                // Answers go when no further question is here yet, and with them whatever else waited for this connection.
+                if (!receiving.IsCompleted)
+                    _stream.FlushPending();
+                if (!await receiving.ConfigureAwait(false))
+                    break;
                 // Who does not read its answers is not read from.
                 if (_stream.Backlog > _policy.Options.MaxWebSocketBacklog)
                     await _stream.DrainAsync().WaitAsync(SendTimeout, _policy.Options.TimeProvider).ConfigureAwait(false);
@@ -81,7 +86,8 @@ internal sealed class WebSocketConnection : IWebPeerLink, IDisposable
         }
     }
 
-    private async Task<bool> ReceiveAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ReceiveAsync()
     {
         // Waits without a buffer: most connections are idle most of the time.
         var first = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
