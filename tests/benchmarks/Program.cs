@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using WebTorrent.Benchmarks.BareLoop;
+using WebTorrent.Benchmarks.Trackers;
 using WebTorrent.Benchmarks.Transfer;
 using WebTorrent.Benchmarks.Utp;
 
@@ -19,6 +20,9 @@ switch (args)
         return 0;
     case [UtpPeer.CommandName, "leech", var torrent, var folder, var port, var peer]:
         await UtpPeer.LeechAsync(torrent, folder, Number(port), Number(peer));
+        return 0;
+    case [OurTracker.CommandName, var port]:
+        await OurTracker.RunAsync(Number(port));
         return 0;
     default:
         return await Commands().Parse(args).InvokeAsync();
@@ -39,5 +43,9 @@ static RootCommand Commands()
     var utp = new Command("utp", "Times downloads over uTP on loopback: ours and libtorrent.") { mib, repeat };
     utp.SetAction((parsed, cancellationToken) =>
         new UtpBenchmark(parsed.GetRequiredValue(mib), parsed.GetRequiredValue(repeat)).RunAsync(Console.Out, Console.Error, cancellationToken));
-    return new RootCommand("Measures this repository against what others have built.") { transfer, utp };
+    var seconds = new Option<int>("--seconds") { Description = "Seconds of each measurement.", DefaultValueFactory = _ => 5 };
+    var trackers = new Command("trackers", "Announces over UDP, HTTP and WebSocket: to our tracker, opentracker and the JavaScript one; and memory per peer.") { seconds, repeat };
+    trackers.SetAction((parsed, cancellationToken) =>
+        new TrackerBenchmark(TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), parsed.GetRequiredValue(repeat)).RunAsync(Console.Out, Console.Error, cancellationToken));
+    return new RootCommand("Measures this repository against what others have built.") { transfer, utp, trackers };
 }
