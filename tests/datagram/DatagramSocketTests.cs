@@ -103,6 +103,44 @@ public class DatagramSocketTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task ManySendersWhileTheLoopIsBusy_EachPayloadWithItsSender_CutAsItWas(bool offload)
+    {
+        const int Senders = 30;
+        using var all = new ManualResetEventSlim();
+        await using var receiver = Sockets.Open(offload);
+        var recorder = new Recorder(_ =>
+        {
+            all.Wait();
+            return true;
+        });
+        using var attached = receiver.Attach(recorder);
+        for (byte i = 0; i < Senders; i++)
+        {
+            await using var sender = Sockets.Open(offload);
+            // By turns one datagram, an empty one, and several: nothing of one may show in the next.
+            byte[] payload = [i, .. BitConverter.GetBytes(sender.LocalEndPoint.Port), .. Enumerable.Repeat(i, 100 * i)];
+            Assert.True(sender.SendSegments(payload, i % 3 == 2 ? payload.Length / 2 : payload.Length, receiver.Address()));
+            Assert.True(sender.Send([], receiver.Address()));
+        }
+        all.Set();
+        for (byte i = 0; i < Senders; i++)
+        {
+            var (payload, from) = await recorder.NextAsync();
+            Assert.Equal((i, from.Port), (payload[0], BitConverter.ToInt32(payload, 1)));
+            for (var rest = 5 + (100 * i) - payload.Length; rest > 0;)
+            {
+                var (more, again) = await recorder.NextAsync();
+                Assert.Equal(from, again);
+                Assert.All(more, value => Assert.Equal(i, value));
+                rest -= more.Length;
+            }
+            Assert.Empty((await recorder.NextAsync()).Payload);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task TryReceive_HandlerThrows_LoopGoesOn(bool offload)
     {
         await using var socket = Sockets.Open(offload);

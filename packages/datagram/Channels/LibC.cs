@@ -7,6 +7,8 @@ namespace WebTorrent.Datagram.Channels;
 internal static unsafe partial class LibC
 {
     public const int DontWait = 0x40;
+    public const int WaitForOne = 0x10000;
+    public const int ShutBoth = 2;
 
     public const int Interrupted = 4;
     public const int InputOutputError = 5;
@@ -15,8 +17,11 @@ internal static unsafe partial class LibC
     public const int MessageTooLong = 90;
     public const int NoBuffers = 105;
 
-    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
-    public static partial nint ReceiveMessage(SafeSocketHandle socket, MessageHeader* message, int flags);
+    [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
+    public static partial int ReceiveMessages(SafeSocketHandle socket, MessageSlot* messages, uint count, int flags, void* timeout);
+
+    [LibraryImport("libc", EntryPoint = "shutdown")]
+    public static partial int Shutdown(SafeSocketHandle socket, int how);
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     public static partial nint SendMessage(SafeSocketHandle socket, MessageHeader* message, int flags);
@@ -32,6 +37,14 @@ internal static unsafe partial class LibC
         public void* Control;
         public nuint ControlLength;
         public int Flags;
+    }
+
+    /// <summary>struct mmsghdr.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct MessageSlot
+    {
+        public MessageHeader Header;
+        public uint Length;
     }
 
     /// <summary>struct iovec.</summary>

@@ -5,32 +5,29 @@ using System.Runtime.InteropServices;
 namespace WebTorrent.Datagram.Channels;
 
 /// <summary>
-/// The way through sendmsg and recvmsg of Linux: one call moves up to 64 datagrams of one peer. What is joined does not say where a
-/// datagram ends; the control message does. Readiness is awaited the BCL's way, then everything is drained without waiting.
+/// The way through sendmsg and recvmmsg of Linux: one call moves up to 64 datagrams of one peer, receives even from several. A
+/// thread of its own waits in the receiving call: that takes one system call a wake-up, and no thread is woken only to wake another.
 /// </summary>
 internal sealed class LinuxChannel : IDatagramChannel
 {
-    // So many receives without a pause, and handlers get their end of batch: 1 MiB when all are full.
-    private const int MaxBatch = 16;
+    // A kernel that does not wake the receiving thread when the socket is shut down delays its end so long.
+    private const int MaxWait = 2_000;
 
     // UDP_MAX_SEGMENTS of kernels before 6.9.
     private const int MaxSegments = 64;
     private const int MaxJoinedSize = 65_000;
 
-    private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
+    private readonly ReceiveBatch _batch;
     private readonly bool _isIPv6;
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(128 * 1024, pinned: true);
-    private readonly byte[] _peeked = GC.AllocateUninitializedArray<byte>(1, pinned: true);
-    private readonly System.Net.SocketAddress _peekedFrom;
     private volatile bool _canSegment;
 
     private LinuxChannel(Socket socket)
     {
-        _socket = socket;
+        socket.ReceiveTimeout = MaxWait;
         _handle = socket.SafeHandle;
         _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
-        _peekedFrom = SocketAddresses.Create(socket.AddressFamily);
+        _batch = new ReceiveBatch(_isIPv6);
         _canSegment = RawOptions.CanSegment(socket);
     }
 
@@ -45,8 +42,7 @@ internal sealed class LinuxChannel : IDatagramChannel
         try
         {
             var candidate = new LinuxChannel(socket);
-            var works = candidate.TryReceive(out _, out _, out _) || Marshal.GetLastPInvokeError() == LibC.TryAgain;
-            if (works && RawOptions.TryEnableJoining(socket))
+            if (candidate._batch.Receive(candidate._handle, LibC.DontWait) is 0 or LibC.TryAgain && RawOptions.TryEnableJoining(socket))
                 channel = candidate;
             return channel is not null;
         }
@@ -77,53 +73,25 @@ internal sealed class LinuxChannel : IDatagramChannel
         }
     }
 
-    public async Task ReceiveAsync(HandlerList handlers, CancellationToken cancellationToken)
+    public Task ReceiveAsync(HandlerList handlers, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => Receive(handlers, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Receive(HandlerList handlers, CancellationToken cancellationToken)
     {
+        // Linux reports an error, because a datagram socket has no other side, and wakes whoever waits on it all the same.
+        using var closing = cancellationToken.UnsafeRegister(static handle => LibC.Shutdown((SafeSocketHandle)handle!, LibC.ShutBoth), _handle);
         while (true)
         {
-            await _socket.ReceiveFromAsync(_peeked, SocketFlags.Peek, _peekedFrom, cancellationToken).ConfigureAwait(false);
-            Drain(handlers);
-        }
-    }
-
-    private void Drain(HandlerList handlers)
-    {
-        for (var i = 0; i < MaxBatch; i++)
-        {
-            if (!TryReceive(out var length, out var segmentSize, out var from))
-                break;
-            handlers.Dispatch(_buffer.AsSpan(0, length), segmentSize, from);
-        }
-        handlers.EndBatch();
-    }
-
-    private unsafe bool TryReceive(out int length, out int segmentSize, out DatagramAddress from)
-    {
-        var name = stackalloc byte[SocketAddresses.IPv6Size];
-        LibC.ControlMessage control = default;
-        fixed (byte* buffer = _buffer)
-        {
-            LibC.IoVector vector = new() { Base = buffer, Length = (nuint)_buffer.Length };
-            nint received;
-            do
+            var error = _batch.Receive(_handle, LibC.WaitForOne);
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var i = 0; i < _batch.Count; i++)
             {
-                LibC.MessageHeader message = new()
-                {
-                    Name = name,
-                    NameLength = SocketAddresses.IPv6Size,
-                    Vectors = &vector,
-                    VectorCount = 1,
-                    Control = &control,
-                    ControlLength = (nuint)sizeof(LibC.ControlMessage),
-                };
-                received = LibC.ReceiveMessage(_handle, &message, LibC.DontWait);
+                var received = _batch.Read(i, out var segmentSize, out var from);
+                handlers.Dispatch(received, segmentSize, from);
             }
-            while (received < 0 && Marshal.GetLastPInvokeError() == LibC.Interrupted);
-            length = (int)Math.Max(0, received);
-            var isJoined = control is { Level: RawOptions.Udp, Type: RawOptions.Join, Length: >= 20 } && (int)control.Value > 0;
-            segmentSize = isJoined ? (int)control.Value : Math.Max(1, length);
-            from = received < 0 ? default : SocketAddresses.Read(new ReadOnlySpan<byte>(name, SocketAddresses.IPv6Size), _isIPv6);
-            return received >= 0;
+            handlers.EndBatch();
+            if (error is not (0 or LibC.Interrupted or LibC.TryAgain))
+                throw new SocketException(error);
         }
     }
 
