@@ -3,10 +3,10 @@ using System.Buffers;
 namespace WebTorrent.TrackerServer.WebSockets;
 
 /// <summary>
-/// A connection whose writes are gathered: a write only copies, and everything that has come together is sent with one call of the kernel, by <see cref="FlushPending"/>
-/// or by the timer. Writing is thread-safe and never waits; who writes must look at <see cref="Backlog"/>.
+/// A connection whose writes are gathered: a write only copies, and everything that has come together is sent with one call of the kernel, by <see cref="FlushPending"/>,
+/// which the scheduler calls. Writing is thread-safe and never waits; who writes must look at <see cref="Backlog"/>.
 /// </summary>
-internal sealed class BatchingStream(Stream inner, FlushTimer timer) : Stream
+internal sealed class BatchingStream(Stream inner, FlushScheduler scheduler) : Stream
 {
     private readonly Lock _gate = new();
     private ArrayBufferWriter<byte>? _pending;
@@ -15,6 +15,7 @@ internal sealed class BatchingStream(Stream inner, FlushTimer timer) : Stream
     private int _sending;
     private bool _isSending;
     private bool _isScheduled;
+    private bool _isSoon;
     private bool _isClosed;
 
     /// <summary>How many bytes wait to be sent or are being sent.</summary>
@@ -42,13 +43,26 @@ internal sealed class BatchingStream(Stream inner, FlushTimer timer) : Stream
     {
         lock (_gate)
         {
-            _isScheduled = false;
+            _isScheduled = _isSoon = false;
             if (_isSending || _pending is null)
                 return;
             _isSending = true;
         }
 
         _ = SendAsync();
+    }
+
+    /// <summary>Has what was written sent as soon as the work that is waiting is done; else it takes a few milliseconds.</summary>
+    public void FlushSoon()
+    {
+        lock (_gate)
+        {
+            if (_isSending || _pending is null || _isSoon)
+                return;
+            _isSoon = true;
+        }
+
+        scheduler.AddSoon(this);
     }
 
     /// <summary>Sends what was written so far, and ends when it is sent or cannot be.</summary>
@@ -76,7 +90,7 @@ internal sealed class BatchingStream(Stream inner, FlushTimer timer) : Stream
             _isScheduled = true;
         }
 
-        timer.Add(this);
+        scheduler.AddLater(this);
         return ValueTask.CompletedTask;
     }
 

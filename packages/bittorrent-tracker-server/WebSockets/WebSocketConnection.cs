@@ -44,7 +44,7 @@ internal sealed class WebSocketConnection : IWebPeerLink, IDisposable
                 var receiving = ReceiveAsync();
                 // Answers go when no further question is here yet, and with them whatever else waited for this connection.
                 if (!receiving.IsCompleted)
-                    _stream.FlushPending();
+                    _stream.FlushSoon();
                 if (!await receiving.ConfigureAwait(false))
                     break;
                 // Who does not read its answers is not read from.

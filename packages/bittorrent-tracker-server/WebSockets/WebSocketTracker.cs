@@ -19,7 +19,7 @@ internal sealed class WebSocketTracker : IDisposable
     private readonly AddressQuota _quota;
     private readonly ILogger _logger;
     private readonly WebSocketMiddleware _middleware;
-    private readonly FlushTimer _flushTimer;
+    private readonly FlushScheduler _flushes;
     private readonly ConcurrentDictionary<WebSocketConnection, bool> _connections = new();
 
     public WebSocketTracker(TrackerPolicy policy, ProxyTrust proxies, ILoggerFactory loggers)
@@ -28,7 +28,7 @@ internal sealed class WebSocketTracker : IDisposable
         _proxies = proxies;
         _quota = new AddressQuota(policy.Options.MaxWebSocketsPerAddress);
         _logger = loggers.CreateLogger("WebTorrent.TrackerServer");
-        _flushTimer = new FlushTimer(policy.Options.TimeProvider);
+        _flushes = new FlushScheduler(policy.Options.TimeProvider);
         var keepAlive = policy.Options.WebSocketKeepAlive;
         var options = new WebSocketOptions { KeepAliveInterval = keepAlive, KeepAliveTimeout = keepAlive };
         _middleware = new WebSocketMiddleware(RunAsync, Options.Create(options), loggers);
@@ -38,7 +38,7 @@ internal sealed class WebSocketTracker : IDisposable
 
     public Task AcceptAsync(IFeatureCollection features)
     {
-        features.Set<IHttpUpgradeFeature>(new BatchingUpgrade(features.GetRequiredFeature<IHttpUpgradeFeature>(), _flushTimer));
+        features.Set<IHttpUpgradeFeature>(new BatchingUpgrade(features.GetRequiredFeature<IHttpUpgradeFeature>(), _flushes));
         return _middleware.Invoke(new DefaultHttpContext(features));
     }
 
@@ -49,7 +49,7 @@ internal sealed class WebSocketTracker : IDisposable
             connection.Abort();
     }
 
-    public void Dispose() => _flushTimer.Dispose();
+    public void Dispose() => _flushes.Dispose();
 
     private async Task RunAsync(HttpContext context)
     {

@@ -12,6 +12,8 @@ internal static class OurTracker
     /// <summary>Serves on a port of 127.0.0.1 until the process is ended.</summary>
     public static async Task RunAsync(int port)
     {
+        // As the package's README advises for a program that is a tracker and nothing else.
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         var listen = new IPEndPoint(IPAddress.Loopback, port);
         // All peers of a benchmark have one address and few sockets.
         await using var tracker = new TrackerHost(new TrackerServerOptions

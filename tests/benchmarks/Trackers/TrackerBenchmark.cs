@@ -20,7 +20,7 @@ internal sealed class TrackerBenchmark(TimeSpan duration, int rounds)
         double[] memory = [.. new[] { 1_000, 100_000 }.Select(PeerMemory.Measure)];
         string folder = Directory.CreateTempSubdirectory("webtorrent-bench-").FullName;
         // opentracker becomes another user before it reads its list.
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         try
         {
             await MeasureAsync(folder, progress, cancellationToken);
