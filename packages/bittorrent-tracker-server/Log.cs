@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Debug, "A WebSocket ended: {Reason}")]
     public static partial void WebSocketEnded(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Error, "The filter threw; the announce was refused")]
+    public static partial void FilterFailed(ILogger logger, Exception exception);
 }

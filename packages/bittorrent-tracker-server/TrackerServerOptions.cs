@@ -87,7 +87,7 @@ public sealed record TrackerServerOptions
 
     /// <summary>
     /// Decides over each announce: null lets it pass, a text is why not and is sent to the client. Called from many threads at once; it must answer
-    /// at once and must not throw. Default: null, all pass.
+    /// at once. If it throws, the announce is refused and the exception logged. Default: null, all pass.
     /// </summary>
     public Func<AnnounceInfo, string?>? Filter { get; init; }
 

@@ -149,6 +149,13 @@ public class UdpResponderTests
     }
 
     [Fact]
+    public void FilterThatThrows_RefusesTheAnnounce_AndTheTrackerLives()
+    {
+        var rig = new UdpRig(new TrackerServerOptions { Filter = _ => throw new InvalidOperationException("no") });
+        Assert.Equal(3, UdpRig.ActionOf(rig.Send(UdpRig.AnnouncePacket(rig.Connect()))));
+    }
+
+    [Fact]
     public void AnyBytes_OfUnprovenAddresses_AnswersAreNoLonger() => Law.Holds(Arbitraries.AnyBytes(400), packet => new UdpRig().Send(packet).Length <= packet.Length, runs: 1000);
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using WebTorrent.Identifiers;
 
 namespace WebTorrent.TrackerServer.Core;
@@ -6,11 +7,13 @@ namespace WebTorrent.TrackerServer.Core;
 internal sealed class TrackerPolicy
 {
     private readonly long _start;
+    private readonly ILogger _logger;
 
     public TrackerPolicy(TrackerServerOptions options, ISwarmStore store)
     {
         Options = options;
         Store = store;
+        _logger = options.LoggerFactory.CreateLogger("WebTorrent.TrackerServer");
         _start = options.TimeProvider.GetTimestamp();
     }
 
@@ -34,11 +37,26 @@ internal sealed class TrackerPolicy
     {
         if (!IsServed(hash))
             return "this torrent is not served here";
-        return Options.Filter?.Invoke(
-            new AnnounceInfo { Protocol = protocol, InfoHash = hash, PeerId = peer, EndPoint = endPoint, PathAndQuery = pathAndQuery });
+        return Options.Filter is { } filter
+            ? Ask(filter, new AnnounceInfo { Protocol = protocol, InfoHash = hash, PeerId = peer, EndPoint = endPoint, PathAndQuery = pathAndQuery })
+            : null;
     }
 
     /// <summary>How many peers a client gets.</summary>
     /// <param name="asked">What it wants; negative when it does not say.</param>
     public int NumWant(int asked) => asked < 0 ? Options.DefaultNumWant : Math.Min(asked, Options.MaxNumWant);
+
+    // A stranger must not end the tracker by what makes somebody's filter stumble.
+    private string? Ask(Func<AnnounceInfo, string?> filter, AnnounceInfo announce)
+    {
+        try
+        {
+            return filter(announce);
+        }
+        catch (Exception e)
+        {
+            Log.FilterFailed(_logger, e);
+            return "the tracker could not decide";
+        }
+    }
 }

@@ -8,10 +8,14 @@ namespace WebTorrent.TrackerServer.WebSockets;
 /// <summary>Writes messages to WebRTC peers, each into the same buffer. Not thread-safe.</summary>
 internal sealed class WebSocketReply : IDisposable
 {
+    // What one long offer needed is not kept for as long as the connection lives.
+    private const int FirstBuffer = 1024;
+    private const int MaxKept = 16 * 1024;
+
     // JSON for programs, never for the inside of a page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private ArrayBufferWriter<byte> _buffer = new(FirstBuffer);
     private readonly Utf8JsonWriter _writer;
 
     public WebSocketReply() => _writer = new Utf8JsonWriter(_buffer, Options);
@@ -82,8 +86,10 @@ internal sealed class WebSocketReply : IDisposable
 
     private void Begin(ReadOnlySpan<byte> action)
     {
+        if (_buffer.Capacity > MaxKept)
+            _buffer = new ArrayBufferWriter<byte>(FirstBuffer);
         _buffer.ResetWrittenCount();
-        _writer.Reset();
+        _writer.Reset(_buffer);
         _writer.WriteStartObject();
         _writer.WriteString("action"u8, action);
     }
