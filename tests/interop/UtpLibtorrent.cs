@@ -16,6 +16,10 @@ internal static class UtpLibtorrent
     public static RunningProgram Leech(Payload payload, string folder, IPEndPoint listen, IPEndPoint peer) =>
         Start("leech", payload.Torrent.Path, folder, listen, "--peer", peer.ToString());
 
+    /// <summary>A leecher that stays, and stays in need: it talks with everybody, and has little to give.</summary>
+    public static RunningProgram Stay(Payload payload, string folder, IPEndPoint listen, IPEndPoint peer) =>
+        Start("leech", payload.Torrent.Path, folder, listen, "--peer", peer.ToString(), "--stay", "--download-limit", "50000");
+
     private static RunningProgram Start(string mode, string torrent, string folder, IPEndPoint listen, params string[] more) => RunningProgram.Start(
         $"libtorrent {mode} over uTP",
         [

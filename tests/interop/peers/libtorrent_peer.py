@@ -1,7 +1,7 @@
 """A libtorrent peer for tests/interop and tests/benchmarks. Run it with the python that has Debian's python3-libtorrent.
 
 Usage: libtorrent_peer.py seed|leech --source TORRENT|MAGNET --dir DIR --listen ADDRESS:PORT [--peer ADDRESS:PORT ...]
-                          [--upload-limit N] [--transport tcp|utp] [--tracker] [--dht ADDRESS:PORT] [--no-check] [--stay]
+                          [--upload-limit N] [--download-limit N] [--transport tcp|utp] [--tracker] [--dht ADDRESS:PORT] [--no-check] [--stay]
 
 Prints READY when a seeder has its data, DONE when a leecher has every piece; a leecher then ends, unless told to --stay.
 SIGTERM and SIGINT end it. Its last line is "payload uploaded=BYTES downloaded=BYTES".
@@ -23,6 +23,7 @@ def parse_arguments():
     parser.add_argument("--listen", required=True)
     parser.add_argument("--peer", action="append", default=[])
     parser.add_argument("--upload-limit", type=int, default=0, help="bytes a second; 0 is no limit")
+    parser.add_argument("--download-limit", type=int, default=0, help="the same the other way")
     parser.add_argument("--transport", choices=["tcp", "utp"], default="tcp", help="the other one is off")
     parser.add_argument("--tracker", action="store_true")
     parser.add_argument("--dht", help="a node of the DHT to begin with")
@@ -78,6 +79,7 @@ def main():
     session = open_session(options.listen, options.transport, options.dht is not None)
     handle = add_torrent(session, options)
     handle.set_upload_limit(options.upload_limit)
+    handle.set_download_limit(options.download_limit)
     connect(handle, options.peer)
     announced = 0
     whole = False
