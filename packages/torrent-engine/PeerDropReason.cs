@@ -32,4 +32,7 @@ public enum PeerDropReason
 
     /// <summary>The peer floods us with requests or with blocks nobody asked for.</summary>
     Flooding,
+
+    /// <summary>The torrent turned out to be private, and no tracker told of the peer (BEP 27).</summary>
+    NotFromTracker,
 }

@@ -64,17 +64,30 @@ public sealed class Torrent : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends when it is clear whether peers have to be asked for the metadata: before the start it is not, for an earlier session may have saved it.</summary>
+    /// <returns>The metadata, when it came with the source or was saved; null: peers are asked from now on.</returns>
+    /// <exception cref="TorrentException">The torrent failed or was disposed first.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<TorrentInfo?> WaitForKnownMetadataAsync(CancellationToken cancellationToken = default)
+        => _runner.Milestones.Known.WaitAsync(cancellationToken);
+
+    /// <summary>Ends as soon as the metadata is there, before the store is checked: for whoever must know at once that the torrent is private (BEP 27).</summary>
+    /// <exception cref="TorrentException">The torrent failed or was disposed first.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<TorrentInfo> WaitForInfoAsync(CancellationToken cancellationToken = default)
+        => _runner.Milestones.Info.WaitAsync(cancellationToken);
+
     /// <summary>Ends when the metadata is known and the store is open.</summary>
     /// <exception cref="TorrentException">The torrent failed or was disposed first.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<TorrentInfo> WaitForMetadataAsync(CancellationToken cancellationToken = default)
-        => _runner.Metadata.WaitAsync(cancellationToken);
+        => _runner.Milestones.Open.WaitAsync(cancellationToken);
 
     /// <summary>Ends when every piece is verified and durably in the store.</summary>
     /// <exception cref="TorrentException">The torrent failed or was disposed first.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task WaitForCompletionAsync(CancellationToken cancellationToken = default)
-        => _runner.Completion.WaitAsync(cancellationToken);
+        => _runner.Milestones.Completion.WaitAsync(cancellationToken);
 
     /// <summary>What happens from now on. Watching begins with this call. A watcher 1,024 events behind loses the oldest.</summary>
     /// <param name="cancellationToken">Ends the watching.</param>
@@ -84,17 +97,18 @@ public sealed class Torrent : IAsyncDisposable
     /// <summary>Tells the torrent of a peer that it may dial.</summary>
     /// <param name="endPoint">Where it listens.</param>
     /// <param name="isTrusted">True: the user named this peer, so it is tried first and never given up. False: from a tracker or another stranger.</param>
-    public void AddPeer(EndPoint endPoint, bool isTrusted = false)
+    /// <param name="isHearsay">True: the DHT, the local network or another peer told of it, so that it is left alone, and left, when the torrent is or turns out to be private (BEP 27).</param>
+    public void AddPeer(EndPoint endPoint, bool isTrusted = false, bool isHearsay = false)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
-        _runner.AddPeers([endPoint], isTrusted);
+        _runner.AddPeers([endPoint], isTrusted, isHearsay);
     }
 
     /// <summary>Tells the torrent of peers that it may dial, as <see cref="AddPeer"/> does.</summary>
-    public void AddPeers(IReadOnlyCollection<EndPoint> endPoints, bool isTrusted = false)
+    public void AddPeers(IReadOnlyCollection<EndPoint> endPoints, bool isTrusted = false, bool isHearsay = false)
     {
         ArgumentNullException.ThrowIfNull(endPoints);
-        _runner.AddPeers(endPoints, isTrusted);
+        _runner.AddPeers(endPoints, isTrusted, isHearsay);
     }
 
     /// <summary>Adds to the torrent's events a warning from whoever works for it (a tracker that does not answer).</summary>

@@ -31,13 +31,16 @@ public sealed class PeerExchange(TimeProvider timeProvider) : WireExtension
     /// <summary>Hears what the peer says, on the turn on which the wire is read. At most every 30 s; messages that come sooner are let go by.</summary>
     public required Action<PexMessage> Heard { get; init; }
 
+    /// <summary>Whether the peer may be told something: it speaks ut_pex, and the last message is a minute old.</summary>
+    public bool IsDue => IsSupportedByRemote && HasPassed(_sentAt, SendInterval);
+
     /// <summary>Tells the peer what has changed since the last time.</summary>
     /// <param name="connected">Everybody that is connected now and takes connections, each under the address where it listens, without the peer itself.</param>
     /// <returns>True when a message was sent. False when the peer does not speak ut_pex, nothing has changed, or the last message is less than a minute old.</returns>
     public bool TrySend(IReadOnlyCollection<PexPeer> connected)
     {
         ArgumentNullException.ThrowIfNull(connected);
-        if (!IsSupportedByRemote || !HasPassed(_sentAt, SendInterval))
+        if (!IsDue)
             return false;
         var limit = _sentAt is null ? PexMessage.MaxPeers : MaxChanges;
         var added = connected.Where(peer => !_told.Contains(peer.EndPoint)).Take(limit).ToList();

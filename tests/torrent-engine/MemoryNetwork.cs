@@ -17,12 +17,16 @@ internal sealed class MemoryNetwork
     /// <summary>As over uTP, a peer that dials sends from the port where it listens.</summary>
     public bool DialsFromListenPort { get; init; }
 
-    /// <summary>A new host at 10.0.0.n, port 6881.</summary>
+    /// <summary>Every address that somebody has dialled, each once.</summary>
+    public IReadOnlyList<IPEndPoint> Dials => [.. _dialled.Keys.Select(dial => dial.To).OfType<IPEndPoint>().Distinct()];
+
+    /// <summary>A new host at port 6881.</summary>
     /// <param name="isFirewalled">Behind a NAT: nobody gets in but whom it has dialled itself.</param>
-    public IPeerTransport AddHost(bool isFirewalled = false)
+    /// <param name="address">Its address; null: 10.0.0.n.</param>
+    public IPeerTransport AddHost(bool isFirewalled = false, IPAddress? address = null)
     {
         var number = Interlocked.Increment(ref _lastHost);
-        var host = new Host(this, new IPEndPoint(new IPAddress([10, 0, (byte)(number >> 8), (byte)number]), 6881), isFirewalled);
+        var host = new Host(this, new IPEndPoint(address ?? new IPAddress([10, 0, (byte)(number >> 8), (byte)number]), 6881), isFirewalled);
         _hosts.TryAdd(host.LocalEndPoint, host);
         return host;
     }

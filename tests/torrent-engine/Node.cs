@@ -14,7 +14,7 @@ internal sealed class Node : IAsyncDisposable
     private readonly PeerAcceptor _acceptor;
     private MemoryChunkStore? _store;
 
-    private Node(MemoryNetwork network, TorrentSource source, TestTorrent? content, TorrentOptions options, TimeProvider time, IPieceHasher? hasher, bool isFirewalled = false)
+    private Node(MemoryNetwork network, TorrentSource source, TestTorrent? content, TorrentOptions options, TimeProvider time, IPieceHasher? hasher, bool isFirewalled = false, Action? opening = null)
     {
         Transport = network.AddHost(isFirewalled);
         var environment = new TorrentEnvironment
@@ -24,7 +24,11 @@ internal sealed class Node : IAsyncDisposable
             HolepunchTransport = network.DialsFromListenPort ? Transport : null,
             DhtPort = DhtPort,
             DhtNodeTold = DhtNodes.Add,
-            OpenStore = info => _store = content?.Store ?? new MemoryChunkStore(info.Length, info.PieceLength),
+            OpenStore = info =>
+            {
+                opening?.Invoke();
+                return _store = content?.Store ?? new MemoryChunkStore(info.Length, info.PieceLength);
+            },
             TimeProvider = time,
             RandomSeed = () => 7,
             Hasher = hasher ?? new Sha1PieceHasher(),
@@ -51,12 +55,12 @@ internal sealed class Node : IAsyncDisposable
     public static Node Seeder(MemoryNetwork network, TestTorrent torrent, TorrentOptions? options = null, TimeProvider? time = null)
         => new(network, TorrentSource.FromInfo(torrent.Info), torrent, options ?? new TorrentOptions(), time ?? TimeProvider.System, hasher: null);
 
-    public static Node Leecher(MemoryNetwork network, TestTorrent torrent, TorrentOptions? options = null, TimeProvider? time = null, IPieceHasher? hasher = null, bool isFirewalled = false)
-        => new(network, TorrentSource.FromInfo(torrent.Info), content: null, options ?? new TorrentOptions(), time ?? TimeProvider.System, hasher, isFirewalled);
+    public static Node Leecher(MemoryNetwork network, TestTorrent torrent, TorrentOptions? options = null, TimeProvider? time = null, IPieceHasher? hasher = null, bool isFirewalled = false, Action? opening = null)
+        => new(network, TorrentSource.FromInfo(torrent.Info), content: null, options ?? new TorrentOptions(), time ?? TimeProvider.System, hasher, isFirewalled, opening);
 
     /// <summary>Knows nothing but the info-hash.</summary>
-    public static Node FromMagnet(MemoryNetwork network, TestTorrent torrent, TorrentOptions? options = null)
-        => new(network, TorrentSource.Parse(torrent.Info.ToMagnet().ToString()), content: null, options ?? new TorrentOptions(), TimeProvider.System, hasher: null);
+    public static Node FromMagnet(MemoryNetwork network, TestTorrent torrent, TorrentOptions? options = null, Action? opening = null)
+        => new(network, TorrentSource.Parse(torrent.Info.ToMagnet().ToString()), content: null, options ?? new TorrentOptions(), TimeProvider.System, hasher: null, opening: opening);
 
     public void Knows(params Node[] others) => Torrent.AddPeers([.. others.Select(o => (EndPoint)o.EndPoint)], isTrusted: true);
 

@@ -11,11 +11,13 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     private readonly IPeerTransport _transport;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _serving;
+    private readonly Action<Wire>? _prepare;
     private int _connections;
 
-    private ScriptedPeer(MemoryNetwork network, TorrentInfo info, Func<Wire, CancellationToken, Task> script, Handshake? handshake)
+    private ScriptedPeer(MemoryNetwork network, TorrentInfo info, Func<Wire, CancellationToken, Task> script, Handshake? handshake, IPAddress? address, Action<Wire>? prepare)
     {
-        _transport = network.AddHost();
+        _prepare = prepare;
+        _transport = network.AddHost(address: address);
         Handshake = handshake ?? new Handshake { InfoHash = info.InfoHash, PeerId = PeerId.Generate("-XX0001-"u8, new Random(EndPoint.GetHashCode())) };
         _serving = ServeAsync(script);
     }
@@ -27,8 +29,8 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     /// <summary>How often it was dialled.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    public static ScriptedPeer Start(MemoryNetwork network, TorrentInfo info, Func<Wire, CancellationToken, Task> script, Handshake? handshake = null)
-        => new(network, info, script, handshake);
+    public static ScriptedPeer Start(MemoryNetwork network, TorrentInfo info, Func<Wire, CancellationToken, Task> script, Handshake? handshake = null, IPAddress? address = null, Action<Wire>? prepare = null)
+        => new(network, info, script, handshake, address, prepare);
 
     /// <summary>A seeder that answers every request with what <paramref name="answer"/> makes of the right bytes.</summary>
     public static ScriptedPeer Seeder(MemoryNetwork network, TestTorrent torrent, Func<BlockRequest, byte[], byte[]?> answer)
@@ -51,11 +53,12 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         });
 
     /// <summary>Dials a node and runs a script; ends when the script has.</summary>
-    public static async Task DialAsync(MemoryNetwork network, EndPoint endPoint, TorrentInfo info, bool supportsFast, Func<Wire, CancellationToken, Task> script, PeerId? peerId = null)
+    public static async Task DialAsync(MemoryNetwork network, EndPoint endPoint, TorrentInfo info, bool supportsFast, Func<Wire, CancellationToken, Task> script, PeerId? peerId = null, Action<Wire>? prepare = null)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await using var connection = await network.AddHost().ConnectAsync(endPoint, timeout.Token);
         await using var wire = new Wire(connection.Pipe);
+        prepare?.Invoke(wire);
         var handshake = new Handshake { InfoHash = info.InfoHash, PeerId = peerId ?? PeerId.Generate("-XX0003-"u8, new Random(4)), SupportsFast = supportsFast };
         await wire.SendHandshakeAsync(handshake, timeout.Token);
         await wire.ReceiveHandshakeAsync(timeout.Token);
@@ -94,6 +97,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         {
             var source = new RawFrames();
             await using var wire = new Wire(connection.Pipe, new WireOptions { BlockSource = source });
+            _prepare?.Invoke(wire);
             try
             {
                 await wire.ReceiveHandshakeAsync(_stopping.Token);

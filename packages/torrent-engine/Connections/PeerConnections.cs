@@ -76,9 +76,25 @@ internal sealed class PeerConnections(
     {
         if (!_isStarted || stopping.IsCancellationRequested || Dialing >= options.MaxHalfOpen || swarm.Peers.Count + Dialing >= options.MaxPeers)
             return;
+        if (!swarm.Book.TryBeginDial(endPoint))
+            return;
         Dialing++;
-        swarm.Book.OnDialing(endPoint);
         _tasks.Run(() => DialAsync(endPoint, new TransportRace([environment.HolepunchTransport!], environment.TimeProvider).ConnectAsync(endPoint, stopping)));
+    }
+
+    /// <summary>The metadata says that the torrent is private (BEP 27): whoever was met without a tracker's word is left. On the loop.</summary>
+    /// <returns>True.</returns>
+    public bool BecomePrivate()
+    {
+        swarm.IsPrivate = true;
+        swarm.Book.ForgetHearsay();
+        foreach (var peer in swarm.Peers)
+        {
+            if (IsFromNobody(peer))
+                peer.Drop(PeerDropReason.NotFromTracker);
+        }
+
+        return true;
     }
 
     public Task WhenEmptyAsync() => _tasks.WhenEmptyAsync();
@@ -186,6 +202,9 @@ internal sealed class PeerConnections(
     /// <summary>Peers are told of each other unless the torrent is known to be private (BEP 27).</summary>
     private bool IsGossiping => options.EnablePex && !swarm.IsPrivate;
 
+    /// <summary>We dialled it, and the book does not hold it any more: it was hearsay.</summary>
+    private bool IsFromNobody(Peer peer) => peer is { IsIncoming: false, BookEndPoint: { } dialled } && !swarm.Book.Knows(dialled);
+
     /// <summary>The DHT is not for private torrents (BEP 27), nor is telling of it while a torrent may be one.</summary>
     private bool IsDhtTold => environment.DhtPort != 0 && swarm.Content is not null && !swarm.IsPrivate;
 
@@ -208,7 +227,7 @@ internal sealed class PeerConnections(
     /// <summary>On the loop.</summary>
     private PeerDropReason Join(Peer peer)
     {
-        var reason = swarm.Join(peer, clock.Now);
+        var reason = swarm.IsPrivate && IsFromNobody(peer) ? PeerDropReason.NotFromTracker : swarm.Join(peer, clock.Now);
         peer.HasJoined = reason == PeerDropReason.None;
         if (peer.HasJoined)
         {

@@ -29,7 +29,7 @@ internal sealed class PeerGossip(TorrentSwarm swarm, string? utp)
             if (!told.EndPoint.Address.MayBeNamedBy(address))
                 continue;
             var relay = told.Flags.HasFlag(PexFlags.SupportsHolepunch) ? teller.Number : default(int?);
-            if (swarm.Book.Add(told.EndPoint, relay: relay, isSeed: told.Flags.HasFlag(PexFlags.UploadOnly)))
+            if (swarm.Book.Add(told.EndPoint, relay: relay, isSeed: told.Flags.HasFlag(PexFlags.UploadOnly), isHearsay: true))
                 teller.HeardOf++;
         }
     }
@@ -40,10 +40,17 @@ internal sealed class PeerGossip(TorrentSwarm swarm, string? utp)
         if (now < _nextRound || swarm.Content is null || swarm.IsPrivate)
             return;
         _nextRound = now + RoundInterval;
-        var connected = swarm.Peers.Select(peer => (Peer: peer, Said: Describe(peer))).Where(item => item.Said is not null).ToList();
-        foreach (var peer in swarm.Peers)
-            peer.Exchange.TrySend([.. connected.Where(other => other.Peer != peer).Select(other => other.Said!.Value).DistinctBy(said => said.EndPoint)]);
+        var due = swarm.Peers.Where(static peer => peer.Exchange.IsDue).ToList();
+        if (due.Count == 0)
+            return;
+        var connected = swarm.Peers.Select(Describe).OfType<PexPeer>().DistinctBy(static said => said.EndPoint).Take(PexMessage.MaxPeers).ToList();
+        foreach (var peer in due)
+            peer.Exchange.TrySend([.. connected.Where(said => MayBeTold(peer, said.EndPoint))]);
     }
+
+    /// <summary>Neighbours are no stranger's business, and nobody is told of himself.</summary>
+    private bool MayBeTold(Peer peer, IPEndPoint said)
+        => !said.Equals(peer.ListenEndPoint(utp)) && said.Address.MayBeNamedBy((peer.RemoteEndPoint as IPEndPoint)?.Address);
 
     /// <summary>Null for a peer of which it is not known where it listens.</summary>
     private PexPeer? Describe(Peer peer)

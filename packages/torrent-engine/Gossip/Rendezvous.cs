@@ -24,8 +24,8 @@ internal sealed class Rendezvous(TorrentSwarm swarm, string? utp)
     /// <returns>The address to dial over uTP, now; null: none.</returns>
     public IPEndPoint? Hear(Peer from, HolepunchMessage message, TimeSpan now)
     {
-        if (!from.HolepunchAllowance.TryTake(now))
-            return null;
+        if (swarm.IsPrivate || !from.HolepunchAllowance.TryTake(now))
+            return null; // A magnet link may turn out private after the handshake said that we speak it.
         if (message.Kind == HolepunchMessageKind.Rendezvous)
             Introduce(from, message.EndPoint);
         return message.Kind == HolepunchMessageKind.Connect && MayDial(from, message.EndPoint) ? message.EndPoint : null;
@@ -38,7 +38,9 @@ internal sealed class Rendezvous(TorrentSwarm swarm, string? utp)
             Refuse(asking, wanted, HolepunchError.NotConnected);
         else if (!target.Holepunch.IsSupportedByRemote)
             Refuse(asking, wanted, HolepunchError.NoSupport);
-        else if (asking.ListenEndPoint(utp) is { } askingEndPoint)
+        else if (asking.ListenEndPoint(utp) is not { } askingEndPoint || !askingEndPoint.Address.MayBeNamedBy((target.RemoteEndPoint as IPEndPoint)?.Address))
+            Refuse(asking, wanted, HolepunchError.NoSuchPeer); // Who asks cannot be dialled by the other.
+        else
         {
             asking.Holepunch.Send(new HolepunchMessage(HolepunchMessageKind.Connect, target.ListenEndPoint(utp) ?? wanted));
             target.Holepunch.Send(new HolepunchMessage(HolepunchMessageKind.Connect, askingEndPoint));

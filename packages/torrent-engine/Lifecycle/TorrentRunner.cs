@@ -36,8 +36,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
     private readonly PieceWaiters _waiters;
     private readonly StatusBoard _status;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource<TorrentInfo> _metadata = Source<TorrentInfo>();
-    private readonly TaskCompletionSource _completion = Source();
+    private readonly Milestones _milestones = new();
     private readonly TaskCompletionSource _allVerified = Source();
     private readonly TaskCompletionSource<Exception> _failed = Source<Exception>();
     private Task? _running;
@@ -66,8 +65,10 @@ internal sealed class TorrentRunner : IAsyncDisposable
         _metadataSwarm.PeerBlamed += (_, blamed) => _loop.Post(() => _swarm.BanForMetadata(blamed.Exchange.Wire));
         _connections = new PeerConnections(infoHash, environment, options, _loop, _clock, _swarm, _metadataSwarm, Events, _logger, _stopping.Token);
         Info = source.Info;
-        if (Info is not null)
-            _metadataSwarm.SetMetadata(Info.InfoDictionary);
+        if (Info is null)
+            return;
+        _swarm.IsPrivate = Info.IsPrivate;
+        _metadataSwarm.SetMetadata(Info.InfoDictionary);
     }
 
     public EventHub Events { get; } = new();
@@ -82,18 +83,20 @@ internal sealed class TorrentRunner : IAsyncDisposable
 
     public TorrentState State => _status.State;
 
-    public Task<TorrentInfo> Metadata => _metadata.Task;
-
-    public Task Completion => _completion.Task;
+    public Milestones Milestones => _milestones;
 
     public TorrentStatus GetStatus() => _status.Current;
 
     public void Start() => _running ??= Task.Run(RunAsync);
 
-    public void AddPeers(IReadOnlyCollection<EndPoint> endPoints, bool isTrusted) => _loop.Post(() =>
+    public void AddPeers(IReadOnlyCollection<EndPoint> endPoints, bool isTrusted, bool isHearsay) => _loop.Post(() =>
     {
         foreach (var endPoint in endPoints)
-            _swarm.Book.Add(endPoint, isTrusted);
+        {
+            if (!isHearsay || !_swarm.IsPrivate)
+                _swarm.Book.Add(endPoint, isTrusted, isHearsay: isHearsay);
+        }
+
         _connections.DialMore();
     });
 
@@ -125,8 +128,11 @@ internal sealed class TorrentRunner : IAsyncDisposable
         {
             _loop.Post(_connections.BeginDialing);
             Info ??= await GetMetadataAsync().ConfigureAwait(false);
+            if (Info.IsPrivate)
+                await _loop.InvokeAsync(_connections.BecomePrivate).ConfigureAwait(false); // Before anything else: the check may take its time.
+            _milestones.ReachInfo(Info);
             if (_options.MetadataOnly)
-                _metadata.TrySetResult(Info);
+                _milestones.ReachOpen(Info);
             else
                 await OpenAsync(Info).ConfigureAwait(false);
             await ServeAsync().ConfigureAwait(false);
@@ -150,6 +156,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
             return known;
 
         SetState(TorrentState.FetchingMetadata);
+        _milestones.ReachAsking();
         _loop.Post(_connections.DialMore);
         await TickUntilAsync(_metadataSwarm.Completion).ConfigureAwait(false);
         var dictionary = _metadataSwarm.Metadata;
@@ -193,7 +200,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
             await FinishAsync().ConfigureAwait(false);
         else
             SetState(TorrentState.Downloading);
-        _metadata.TrySetResult(info);
+        _milestones.ReachOpen(info);
     }
 
     /// <summary>On the loop.</summary>
@@ -244,7 +251,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
     private async Task ServeAsync()
     {
         await TickUntilAsync(_allVerified.Task).ConfigureAwait(false);
-        if (!_completion.Task.IsCompleted)
+        if (!_milestones.Completion.IsCompleted)
         {
             await _store!.FlushAsync(_stopping.Token).ConfigureAwait(false);
             await FinishAsync().ConfigureAwait(false);
@@ -258,7 +265,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
         await SaveResumeAsync().ConfigureAwait(false);
         SetState(TorrentState.Seeding);
         await _loop.InvokeAsync(UpdateStatus).ConfigureAwait(false);
-        _completion.TrySetResult();
+        _milestones.ReachCompletion();
     }
 
     /// <summary>Lets time pass until <paramref name="end"/>, or the torrent fails.</summary>
@@ -364,9 +371,7 @@ internal sealed class TorrentRunner : IAsyncDisposable
 
     private void EndWaits(TorrentException reason)
     {
-        _metadata.TrySetException(reason);
-        _completion.TrySetException(reason);
-        _ = (_metadata.Task.Exception, _completion.Task.Exception); // Seen: nobody has to wait for them.
+        _milestones.Fail(reason);
         _loop.Post(() => _waiters.Fail(reason));
     }
 

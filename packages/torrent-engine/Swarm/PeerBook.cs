@@ -26,20 +26,22 @@ internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
     /// <param name="isTrusted">The user named it: never given up.</param>
     /// <param name="relay">The number of a peer that can introduce us to it (BEP 55).</param>
     /// <param name="isSeed">It is said to have everything.</param>
-    public bool Add(EndPoint endPoint, bool isTrusted = false, int? relay = null, bool isSeed = false)
+    /// <param name="isHearsay">Neither a tracker nor the user told of it.</param>
+    public bool Add(EndPoint endPoint, bool isTrusted = false, int? relay = null, bool isSeed = false, bool isHearsay = false)
     {
         if (endPoint is IPEndPoint { Port: 0 } || IsBanned(endPoint))
             return false;
         if (_entries.TryGetValue(endPoint, out var known))
         {
             known.IsTrusted |= isTrusted;
+            known.IsHearsay &= isHearsay;
             known.Relay = relay ?? known.Relay;
             return false;
         }
 
         if (!isTrusted && (_entries.Count >= capacity || IsHostFull(endPoint)))
             return false;
-        _entries.Add(endPoint, new Entry(endPoint) { IsTrusted = isTrusted, Relay = relay, IsSeed = isSeed });
+        _entries.Add(endPoint, new Entry(endPoint) { IsTrusted = isTrusted, Relay = relay, IsSeed = isSeed, IsHearsay = isHearsay });
         CountHost(endPoint, 1);
         return true;
     }
@@ -116,7 +118,7 @@ internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
         foreach (var known in _entries.Keys)
         {
             if (IsBanned(known))
-                Remove(known); // Its other ports; a dictionary may lose what is gone through.
+                Remove(known); // Its other ports.
         }
     }
 
@@ -137,12 +139,27 @@ internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
         return relay;
     }
 
-    /// <summary>An address is being dialled without having been taken from here.</summary>
-    public void OnDialing(EndPoint endPoint)
+    /// <summary>An address that a peer told of (BEP 55) is to be dialled now. False when it may not be: it is banned, or there is no room for it.</summary>
+    public bool TryBeginDial(EndPoint endPoint)
     {
-        Add(endPoint);
-        if (_entries.TryGetValue(endPoint, out var entry))
-            entry.IsBusy = true;
+        Add(endPoint, isHearsay: true);
+        if (!_entries.TryGetValue(endPoint, out var entry))
+            return false;
+        entry.IsBusy = true;
+        return true;
+    }
+
+    /// <summary>Whether the address is known.</summary>
+    public bool Knows(EndPoint endPoint) => _entries.ContainsKey(endPoint);
+
+    /// <summary>The torrent is private (BEP 27): only what trackers and the user told of stays.</summary>
+    public void ForgetHearsay()
+    {
+        foreach (var entry in _entries.Values)
+        {
+            if (entry.IsHearsay)
+                Remove(entry.EndPoint); // A dictionary may lose what is gone through.
+        }
     }
 
     /// <summary>True when this host, or this port of our own machine, was banned.</summary>
@@ -175,6 +192,8 @@ internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
         public bool IsTrusted { get; set; }
 
         public bool IsBusy { get; set; }
+
+        public bool IsHearsay { get; set; }
 
         public int Failures { get; set; }
 

@@ -37,8 +37,8 @@ internal sealed class TorrentSwarm
 
     private Uploader? Uploader { get; set; }
 
-    /// <summary>Only trackers may tell of peers (BEP 27). False as long as it is not known.</summary>
-    public bool IsPrivate => Content is { Info.IsPrivate: true };
+    /// <summary>Only trackers may tell of peers (BEP 27). False as long as there is no metadata.</summary>
+    public bool IsPrivate { get; set; }
 
     /// <summary>True when there is content and none of it is missing.</summary>
     public bool IsComplete => Content is { Picker.IsComplete: true };
