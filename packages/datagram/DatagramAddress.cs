@@ -56,6 +56,34 @@ public readonly struct DatagramAddress : IEquatable<DatagramAddress>
             : FromIPv6(bytes, (uint)endPoint.Address.ScopeId, (ushort)endPoint.Port);
     }
 
+    /// <summary>Puts an address and a port together, without any object.</summary>
+    /// <param name="address">4 or 16 bytes in network byte order.</param>
+    /// <param name="port">The port.</param>
+    /// <exception cref="ArgumentException">The address has another length.</exception>
+    public static DatagramAddress From(ReadOnlySpan<byte> address, ushort port) => address.Length switch
+    {
+        4 => FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(address), port),
+        16 => FromIPv6(address, scope: 0, port),
+        _ => throw new ArgumentException("An address has 4 or 16 bytes.", nameof(address)),
+    };
+
+    /// <summary>Writes the address without port and scope: 4 bytes of IPv4 or 16 of IPv6, in network byte order.</summary>
+    /// <param name="destination">Where to; what is behind them is left alone.</param>
+    /// <param name="bytesWritten">How many bytes were written; 0 when the destination is too short.</param>
+    /// <returns>False when the destination is too short.</returns>
+    public bool TryWriteBytes(Span<byte> destination, out int bytesWritten)
+    {
+        bytesWritten = 0;
+        if (destination.Length < (IsIPv4 ? 4 : 16))
+            return false;
+        if (IsIPv4)
+            BinaryPrimitives.WriteUInt32BigEndian(destination, ToIPv4());
+        else
+            WriteIPv6(destination);
+        bytesWritten = IsIPv4 ? 4 : 16;
+        return true;
+    }
+
     /// <summary>The address without the port, as a new object.</summary>
     public IPAddress ToIPAddress()
     {

@@ -20,6 +20,24 @@ public class DatagramAddressTests
     });
 
     [Fact]
+    public void RoundTrip_AnyEndPointThroughBytes() => Law.Holds(Arbitraries.AnyEndPoints(), endPoint =>
+    {
+        var address = DatagramAddress.From(endPoint);
+        Span<byte> bytes = stackalloc byte[16];
+        Assert.True(address.TryWriteBytes(bytes, out var length));
+        Assert.Equal(endPoint.Address.GetAddressBytes(), bytes[..length]);
+        Assert.Equal(new IPEndPoint(new IPAddress(bytes[..length]), endPoint.Port), DatagramAddress.From(bytes[..length], address.Port).ToIPEndPoint());
+        Assert.False(address.TryWriteBytes(bytes[..(length - 1)], out _));
+    });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(17)]
+    public void From_BytesOfAnotherLength_AreRefused(int length) =>
+        Assert.Throws<ArgumentException>(() => DatagramAddress.From(new byte[length], 1));
+
+    [Fact]
     public void RoundTrip_AnyEndPointThroughAKernelAddress() => Law.Holds(Arbitraries.AnyEndPoints(), endPoint =>
     {
         var address = DatagramAddress.From(endPoint);
