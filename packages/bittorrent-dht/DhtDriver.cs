@@ -47,7 +47,7 @@ internal sealed class DhtDriver : IDatagramHandler, IDisposable
             if (_isDisposed)
                 return true;
             _metrics.Received(payload.Length);
-            _core.HandlePacket(Now, NodeAddress.From(from.ToIPEndPoint()), payload);
+            _core.HandlePacket(Now, From(from), payload);
             Pump();
         }
 
@@ -143,7 +143,7 @@ internal sealed class DhtDriver : IDatagramHandler, IDisposable
         while (_core.TryTransmit(out var to, out var packet))
         {
             _metrics.Sent(packet.Length);
-            _socket.Send(packet, DatagramAddress.From(to.ToIPEndPoint()));
+            _socket.Send(packet, To(to));
         }
 
         while (_core.TryReadEvent(out var dhtEvent))
@@ -154,6 +154,19 @@ internal sealed class DhtDriver : IDatagramHandler, IDisposable
         _timerDue = next;
         var wait = next - Now;
         _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, wait.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+    }
+
+    private static NodeAddress From(in DatagramAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        _ = address.TryWriteBytes(bytes, out var length);
+        return NodeAddress.From(bytes[..length], address.Port);
+    }
+
+    private static DatagramAddress To(NodeAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return DatagramAddress.From(bytes[..address.WriteAddress(bytes)], address.Port);
     }
 
     private void Dispatch(DhtEvent dhtEvent)

@@ -243,9 +243,12 @@ public sealed class DhtNode : IAsyncDisposable
     {
         try
         {
+            // What we know from last time needs no name server.
+            if (_options.State is { Nodes.Count: > 0 })
+                driver.Use((core, now) => core.Bootstrap(now, []));
             await foreach (var _ in _nodesWanted.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
-                var entrances = await EntranceResolver.ResolveAsync(_options.Bootstrap, _options.Logger, _stop.Token).ConfigureAwait(false);
+                var entrances = await EntranceResolver.ResolveAsync(_options.Bootstrap, _options.TimeProvider, _options.Logger, _stop.Token).ConfigureAwait(false);
                 driver.Use((core, now) => core.Bootstrap(now, entrances));
             }
         }

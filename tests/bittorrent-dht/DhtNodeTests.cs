@@ -138,8 +138,19 @@ public sealed class DhtNodeTests : IAsyncLifetime
     public async Task Entrances_ThatCannotBeUsed_AreSkipped()
     {
         string[] entrances = ["127.0.0.1:6881", "[::1]:6882", "", "host", ":1", "127.0.0.1:0", "127.0.0.1:99999", "a/b:1", "user@127.0.0.1:5/x", "127.0.0.1:6881"];
-        var found = await EntranceResolver.ResolveAsync(entrances, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
+        var found = await EntranceResolver.ResolveAsync(entrances, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None);
         Assert.Equal(["127.0.0.1:6881", "[::1]:6882"], found.Select(address => address.ToString()));
+    }
+
+    [Fact]
+    public async Task Entrances_NoNameServerLikes_AreSkipped_AndTheNodeCanBeDisposed()
+    {
+        await CreateNetworkAsync(1);
+        var label = new string('a', 63);
+        string[] wrong = [$"{string.Join('.', Enumerable.Repeat(label, 5))}:1", "\u00e4\ud800:1", "a_b.\u0000:1", null!];
+        var node = AddNode([.. wrong, _sockets[0].LocalEndPoint.ToString()]);
+        await node.WaitForBootstrapAsync(TestContext.Current.CancellationToken);
+        await node.DisposeAsync();
     }
 
     private async Task CreateNetworkAsync(int count)

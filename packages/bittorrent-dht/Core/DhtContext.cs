@@ -7,7 +7,9 @@ namespace WebTorrent.Dht.Core;
 /// <summary>What the parts of a core share.</summary>
 internal sealed class DhtContext
 {
-    private const int MaxPendingPings = 256;
+    // Of those that packets with forged addresses may cause; our own are few anyway, and must go on meanwhile.
+    private const int MaxPingsForStrangers = 192;
+    private const int MaxPings = 256;
     private const int MaxRemembered = 64;
 
     public DhtContext(DhtOptions options, bool useIPv4, bool useIPv6, Random random)
@@ -47,10 +49,17 @@ internal sealed class DhtContext
     public bool IsUsable(NodeAddress address) =>
         !AddressRules.IsImpossible(address) && (Options.AllowPrivateAddresses || !AddressRules.IsPrivate(address));
 
+    /// <summary>Asks who sent a query for a sign of life, unless too many are being asked.</summary>
+    public void PingStranger(TimeSpan now, DhtFamily family, NodeAddress address, NodeId? expectedId)
+    {
+        if (Queries.PingCount < MaxPingsForStrangers)
+            Ping(now, family, address, expectedId);
+    }
+
     /// <summary>Asks a node for a sign of life, unless that is being done.</summary>
     public void Ping(TimeSpan now, DhtFamily family, NodeAddress address, NodeId? expectedId)
     {
-        if (Queries.IsPinging(address) || Queries.PingCount >= MaxPendingPings)
+        if (Queries.IsPinging(address) || Queries.PingCount >= MaxPings)
             return;
         var ping = new KrpcQuery { Id = family.Id, Method = KrpcMethod.Ping, IsReadOnly = Options.ReadOnly };
         Queries.TrySend(now, address, expectedId, ping, owner: null);

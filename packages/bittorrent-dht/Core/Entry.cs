@@ -21,8 +21,11 @@ internal sealed class Entry(DhtContext context, SearchBoard searches)
         var usable = entrances.Where(context.IsUsable).ToList();
         foreach (var family in context.Families)
         {
-            // When it was wanted because nobody answered, the next try still has its time.
+            // When it was wanted because nobody answered, the next try still has its time; but not when nobody could be asked.
+            var couldAsk = CanAsk(family);
             family.Entrances = [.. usable.Where(entrance => entrance.IsIPv6 == family.IsIPv6).Take(MaxEntrances)];
+            if (!couldAsk && CanAsk(family))
+                family.NextBootstrap = now;
             Continue(now, family);
         }
     }
@@ -32,7 +35,7 @@ internal sealed class Entry(DhtContext context, SearchBoard searches)
     {
         if (!_hasBegun || family.Bootstrapping is not null || now < family.NextBootstrap || (family.IsBootstrapped && family.Table.HasEnough))
             return;
-        if (family.Table.Count == 0 && family.Entrances.Count == 0 && family.Remembered.Count == 0)
+        if (!CanAsk(family))
         {
             Retry(now, family);
             return;
@@ -99,6 +102,8 @@ internal sealed class Entry(DhtContext context, SearchBoard searches)
         if (context.Families.All(other => other.Table.Count == 0))
             context.Events.Enqueue(new DhtEvent(DhtEventKind.NodesWanted));
     }
+
+    private static bool CanAsk(DhtFamily family) => family.Table.Count + family.Entrances.Count + family.Remembered.Count > 0;
 
     private static void Delay(TimeSpan now, DhtFamily family)
     {

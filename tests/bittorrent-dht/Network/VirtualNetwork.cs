@@ -27,6 +27,9 @@ public sealed class VirtualNetwork(int seed)
     /// <summary>Sees every packet that a node sends: from, to, bytes.</summary>
     public Action<NodeAddress, NodeAddress, ReadOnlyMemory<byte>>? Tap { get; set; }
 
+    /// <summary>Says which packets never arrive: from, to.</summary>
+    public Func<NodeAddress, NodeAddress, bool>? IsCut { get; set; }
+
     /// <summary>May change every packet on its way: to, bytes.</summary>
     public Action<NodeAddress, Memory<byte>>? Spoil { get; set; }
 
@@ -43,12 +46,12 @@ public sealed class VirtualNetwork(int seed)
     public VirtualNode Add(DhtOptions options, NodeAddress? at = null)
     {
         var address = at ?? CreateAddress();
-        var core = new DhtCore(options, !address.IsIPv6, address.IsIPv6, Random);
-        var node = new VirtualNode(core, address);
-        _nodes.Add(address, node);
-        Settle(node);
-        return node;
+        return Add(new VirtualNode(new DhtCore(options, !address.IsIPv6, address.IsIPv6, Random), address));
     }
+
+    /// <summary>Starts a node at an address of each family.</summary>
+    public VirtualNode AddBoth(DhtOptions options) =>
+        Add(new VirtualNode(new DhtCore(options, useIPv4: true, useIPv6: true, Random), CreateAddress(), CreateAddress(isIPv6: true)));
 
     /// <summary>Starts so many nodes, each of which knows one of those before it.</summary>
     public List<VirtualNode> AddMany(int count, DhtOptions options, TimeSpan apart)
@@ -71,6 +74,8 @@ public sealed class VirtualNetwork(int seed)
     {
         node.IsUp = false;
         _nodes.Remove(node.Address);
+        if (node.AddressIPv6 is { } other)
+            _nodes.Remove(other);
     }
 
     /// <summary>Does something with a node now.</summary>
@@ -131,6 +136,15 @@ public sealed class VirtualNetwork(int seed)
         return found;
     }
 
+    private VirtualNode Add(VirtualNode node)
+    {
+        _nodes.Add(node.Address, node);
+        if (node.AddressIPv6 is { } other)
+            _nodes.Add(other, node);
+        Settle(node);
+        return node;
+    }
+
     private void RunNext()
     {
         _events.TryDequeue(out var next, out var key);
@@ -171,10 +185,11 @@ public sealed class VirtualNetwork(int seed)
     private void Send(VirtualNode from, NodeAddress to, ReadOnlySpan<byte> packet)
     {
         Packets++;
-        Tap?.Invoke(from.Address, to, packet.ToArray());
-        if (Random.NextDouble() < Loss || !_nodes.TryGetValue(to, out var node) || !IsLetIn(node, packet))
+        var source = to.IsIPv6 && from.AddressIPv6 is { } other ? other : from.Address;
+        Tap?.Invoke(source, to, packet.ToArray());
+        if (Random.NextDouble() < Loss || IsCut?.Invoke(source, to) == true || !_nodes.TryGetValue(to, out var node) || !IsLetIn(node, packet))
             return;
-        Later(from.Address, node, packet);
+        Later(source, node, packet);
     }
 
     // A NAT lets in what answers; that is all that matters to the one behind it.

@@ -9,24 +9,21 @@ internal sealed class ExternalAddressVotes
     private const int Window = 24;
     private const int Quorum = 6;
 
-    private readonly Queue<(HostKey Voter, HostKey Seen)> _votes = new();
+    private readonly List<(HostKey Voter, HostKey Seen)> _votes = new(Window);
 
     /// <summary>Counts a vote.</summary>
-    /// <param name="voter">The node that answered; one vote a host counts among the last ones.</param>
+    /// <param name="voter">The node that answered; the last vote of a host is the one that counts.</param>
     /// <param name="seen">The address that it named.</param>
     /// <returns>Whether that address has won with this vote.</returns>
     public bool Add(NodeAddress voter, NodeAddress seen)
     {
         var host = HostKey.Of(voter);
-        foreach (var vote in _votes)
-        {
-            if (vote.Voter == host)
-                return false;
-        }
-
-        if (_votes.Count == Window)
-            _votes.Dequeue();
-        _votes.Enqueue((host, seen.Host));
+        var before = _votes.FindIndex(vote => vote.Voter == host);
+        if (before >= 0)
+            _votes.RemoveAt(before);
+        else if (_votes.Count == Window)
+            _votes.RemoveAt(0);
+        _votes.Add((host, seen.Host));
         return HasWon(seen.Host);
     }
 

@@ -25,6 +25,6 @@ internal sealed class Candidate(NodeContact contact, int depth)
     /// <summary>Whether it was asked once more, with its token as the proof of our address.</summary>
     public bool IsAskedAgain { get; set; }
 
-    /// <summary>Whether it answered, be it that it is being asked for more and takes its time.</summary>
-    public bool HasAnswered => State == CandidateState.Answered || (State == CandidateState.Slow && IsAskedAgain);
+    /// <summary>Whether it answered, be it that it is being asked for more.</summary>
+    public bool HasAnswered => State == CandidateState.Answered || (IsAskedAgain && State != CandidateState.Failed);
 }

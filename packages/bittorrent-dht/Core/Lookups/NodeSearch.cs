@@ -12,7 +12,13 @@ internal sealed class NodeSearch(DhtContext context, DhtFamily family, NodeId ta
 
     public override int MaxQueries => onEnd is null ? MaxRefreshQueries : base.MaxQueries;
 
-    protected override IEnumerable<DhtFamily> Families => [family];
+    /// <summary>
+    /// Who gets in looks for the other family on the way while nobody is known there (BEP 32, want); that family's own search follows when somebody answers.
+    /// </summary>
+    protected override IEnumerable<DhtFamily> Families =>
+        onEnd is null ? [family] : Context.Families.Where(other => other == family || other.Table.Count == 0);
+
+    public override bool AsksEntrancesOf(DhtFamily asked) => asked == family;
 
     // Its answers hold the same nodes as those of find_node, and a token besides, with which who said little is asked again.
     public override void Fill(ref KrpcQuery query) => query.Method = KrpcMethod.GetPeers;

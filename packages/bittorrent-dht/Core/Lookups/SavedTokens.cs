@@ -32,6 +32,4 @@ internal sealed class SavedTokens
                 _saved.Remove(target);
         }
     }
-
-    public void Clear() => _saved.Clear();
 }

@@ -14,6 +14,9 @@ internal abstract class Search(DhtContext context, int id, NodeId target)
 
     public bool IsCanceled { get; private set; }
 
+    /// <summary>Whether answers of nodes do not matter any more.</summary>
+    public bool IsOver { get; private set; }
+
     /// <summary>Whether all is over, and another search can begin in its place.</summary>
     public bool HasEnded { get; private set; }
 
@@ -21,6 +24,9 @@ internal abstract class Search(DhtContext context, int id, NodeId target)
     public virtual int MaxQueries => context.Options.MaxQueriesPerSearch;
 
     protected DhtContext Context => context;
+
+    /// <summary>Whether it asks the entrances of a family in which hardly any node is known.</summary>
+    public virtual bool AsksEntrancesOf(DhtFamily asked) => true;
 
     /// <summary>The nodes that may be given something to store: the nearest that gave a token.</summary>
     protected IEnumerable<Candidate> Keepers => _traversals.SelectMany(traversal => traversal.Keepers);
@@ -34,12 +40,14 @@ internal abstract class Search(DhtContext context, int id, NodeId target)
             _traversals.Add(new Traversal(context, family, this));
         foreach (var traversal in _traversals)
             traversal.Start(now);
+        Advance(now);
     }
 
     /// <summary>Gives up without an event.</summary>
     public void Cancel()
     {
         IsCanceled = true;
+        IsOver = true;
         HasEnded = true;
     }
 
@@ -63,9 +71,17 @@ internal abstract class Search(DhtContext context, int id, NodeId target)
             traversal.Add(NodeContact.ReadCompact(contacts[..size]), depth);
     }
 
-    public void HandleTraversalEnd(TimeSpan now)
+    /// <summary>Goes on in all families, for an answer in one may name nodes of another; it has found what there is when nothing is waited for.</summary>
+    public void Advance(TimeSpan now)
     {
-        if (_traversals.TrueForAll(traversal => traversal.HasEnded) && !HasEnded)
+        if (IsOver)
+            return;
+        var someAreAlive = _traversals.Exists(traversal => traversal.IsAlive);
+        var isUnderWay = false;
+        foreach (var traversal in _traversals)
+            isUnderWay |= traversal.Advance(now) && (traversal.IsAlive || !someAreAlive);
+        IsOver = !isUnderWay;
+        if (IsOver)
             HandleFound(now);
     }
 

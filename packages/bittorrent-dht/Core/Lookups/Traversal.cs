@@ -16,16 +16,21 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
     private const int FirstCandidates = 16;
 
     private readonly List<Candidate> _candidates = [];
-    private readonly HashSet<HostKey> _hosts = [];
+    private readonly Dictionary<HostKey, Candidate?> _hosts = [];
     private int _active;
+    private int _pending;
+    private int _entrances;
 
-    public bool HasEnded { get; private set; }
+    private int MaxQueries => _entrances + (IsAlive ? search.MaxQueries : Bucket.Size);
 
     public bool IsIPv6 => family.IsIPv6;
 
     public int Queries { get; private set; }
 
     public int CandidateCount => _candidates.Count;
+
+    /// <summary>Whether anybody of the family ever answered: otherwise it is tried a little, but not waited for.</summary>
+    public bool IsAlive => family.Table.Count > 0;
 
     /// <summary>How many nodes in a row led to the nearest one that answered.</summary>
     public int Hops => _candidates.Find(candidate => candidate.HasAnswered)?.Depth ?? 0;
@@ -53,42 +58,35 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
             count = family.Table.FindNearest(search.Target, nearest, withBad: true);
         foreach (var contact in nearest[..count])
             Add(contact, depth: 1);
-        if (isLost)
+        if (isLost && search.AsksEntrancesOf(family))
             AskEntrances(now);
-        Advance(now);
     }
 
     /// <summary>Takes in a node that somebody named.</summary>
     public void Add(NodeContact contact, int depth)
     {
-        if (HasEnded || contact.Id == family.Id || !context.IsUsable(contact.Address) || contact.Address.IsIPv6 != family.IsIPv6)
+        if (contact.Id == family.Id || !context.IsUsable(contact.Address) || contact.Address.IsIPv6 != family.IsIPv6)
             return;
         var at = _candidates.Count;
         while (at > 0 && search.Target.CompareDistances(contact.Id, _candidates[at - 1].Contact.Id) < 0)
             at--;
-        // One a host: nobody takes over a search with many nodes on one machine.
-        if (at >= MaxCandidates || !_hosts.Add(HostKey.Of(contact.Address)))
+        if (at >= MaxCandidates || !TryTakeHost(contact))
             return;
-        _candidates.Insert(at, new Candidate(contact, depth));
+        var candidate = new Candidate(contact, depth);
+        _hosts[HostKey.Of(contact.Address)] = candidate;
+        _candidates.Insert(Math.Min(at, _candidates.Count), candidate);
         if (_candidates.Count > MaxCandidates && _candidates[^1].State == CandidateState.New)
-            _candidates.RemoveAt(_candidates.Count - 1);
+            Forget(_candidates[^1]);
     }
 
-    /// <summary>Asks whoever is to be asked next; ends when nobody is left or the nearest have all answered.</summary>
-    public void Advance(TimeSpan now)
-    {
-        if (HasEnded)
-            return;
-        if (!search.IsCanceled && (AskNearest(now) || AskAgain(now)))
-            return;
-        HasEnded = true;
-        search.HandleTraversalEnd(now);
-    }
+    /// <summary>Asks whoever is to be asked next.</summary>
+    /// <returns>Whether something is under way that is worth waiting for.</returns>
+    public bool Advance(TimeSpan now) => AskNearest(now) || AskAgain(now);
 
     public void HandleResponse(TimeSpan now, PendingQuery query, in KrpcMessage response)
     {
         Leave(query);
-        if (HasEnded)
+        if (search.IsOver)
             return;
         var candidate = Identify(query.Tag as Candidate, new NodeContact(response.Id!.Value, query.To));
         candidate.State = CandidateState.Answered;
@@ -97,7 +95,7 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
         candidate.WasBrief = (family.IsIPv6 ? response.Nodes6.Length / NodeContact.IPv6Size : response.Nodes.Length / NodeContact.IPv4Size) < Bucket.Size;
         AddAll(response, candidate.Depth + 1);
         search.HandleResponse(now, candidate, response);
-        Advance(now);
+        search.Advance(now);
     }
 
     public void HandleFailure(TimeSpan now, PendingQuery query, long errorCode)
@@ -106,7 +104,7 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
         // Who answered once has answered.
         if (query.Tag is Candidate candidate)
             candidate.State = candidate.IsAskedAgain ? CandidateState.Answered : CandidateState.Failed;
-        Advance(now);
+        search.Advance(now);
     }
 
     public void HandleSlow(TimeSpan now, PendingQuery query)
@@ -115,10 +113,29 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
             return;
         candidate.State = CandidateState.Slow;
         _active--;
-        Advance(now);
+        search.Advance(now);
     }
 
-    /// <summary>Whether something is under way.</summary>
+    /// <summary>
+    /// One a host: nobody takes over a search with many nodes on one machine. Of two that were only heard of the nearer counts, so that nobody hides a node
+    /// by naming it elsewhere.
+    /// </summary>
+    private bool TryTakeHost(NodeContact contact)
+    {
+        if (!_hosts.TryGetValue(HostKey.Of(contact.Address), out var other))
+            return true;
+        if (other is not { State: CandidateState.New } || search.Target.CompareDistances(contact.Id, other.Contact.Id) >= 0)
+            return false;
+        Forget(other);
+        return true;
+    }
+
+    private void Forget(Candidate candidate)
+    {
+        _candidates.Remove(candidate);
+        _hosts.Remove(HostKey.Of(candidate.Contact.Address));
+    }
+
     private bool AskNearest(TimeSpan now)
     {
         var answered = 0;
@@ -127,14 +144,15 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
             var candidate = _candidates[i];
             if (candidate is { HasAnswered: true, IsTrusted: true })
                 answered++;
-            if (candidate.State != CandidateState.New || Queries >= search.MaxQueries)
+            if (candidate.State != CandidateState.New || Queries >= MaxQueries)
                 continue;
             if (_active >= context.Options.Concurrency)
                 return true;
             candidate.State = TryAsk(now, candidate.Contact.Address, candidate.Contact.Id, candidate) ? CandidateState.Asked : CandidateState.Failed;
         }
 
-        return _active > 0;
+        // While there are too few answers, a late one is better than none.
+        return _active > 0 || (_pending > 0 && answered < Bucket.Size);
     }
 
     /// <summary>
@@ -142,7 +160,7 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
     /// </summary>
     private bool AskAgain(TimeSpan now)
     {
-        if (Queries >= search.MaxQueries)
+        if (Queries >= MaxQueries)
             return false;
         foreach (var candidate in Nearest.ToList())
         {
@@ -160,8 +178,8 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
     {
         foreach (var entrance in family.Entrances.Concat(family.Remembered))
         {
-            if (_hosts.Add(HostKey.Of(entrance)))
-                TryAsk(now, entrance, expectedId: null, candidate: null);
+            if (_hosts.TryAdd(HostKey.Of(entrance), null) && TryAsk(now, entrance, expectedId: null, candidate: null))
+                _entrances++;
         }
     }
 
@@ -179,13 +197,16 @@ internal sealed class Traversal(DhtContext context, DhtFamily family, Search sea
         if (!context.Queries.TrySend(now, to, expectedId, query, this, candidate))
             return false;
         Queries++;
-        _active++;
+        _pending++;
+        // Entrances, of which many may be dead, keep nobody else from being asked.
+        _active += candidate is null ? 0 : 1;
         return true;
     }
 
     private void Leave(PendingQuery query)
     {
-        if (query.Tag is not Candidate { State: CandidateState.Slow })
+        _pending--;
+        if (query.Tag is Candidate { State: not CandidateState.Slow })
             _active--;
     }
 

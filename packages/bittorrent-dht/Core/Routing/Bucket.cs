@@ -53,13 +53,13 @@ internal sealed class Bucket(TimeSpan now)
         return due <= now ? now - due : null;
     }
 
-    /// <summary>The node that was silent for longest, if it is not good any more.</summary>
+    /// <summary>The node that was not tried for longest and is not good any more: dead ones do not keep others from being asked.</summary>
     public RoutingNode? FindQuestionable(TimeSpan now)
     {
         RoutingNode? oldest = null;
         foreach (var node in Nodes)
         {
-            if (!node.IsGood(now) && (oldest is null || node.LastSeen < oldest.LastSeen))
+            if (!node.IsGood(now) && (oldest is null || node.LastTried < oldest.LastTried))
                 oldest = node;
         }
 

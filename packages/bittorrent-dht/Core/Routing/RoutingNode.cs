@@ -14,11 +14,26 @@ internal sealed class RoutingNode(NodeContact contact, TimeSpan now)
     /// <summary>Where it is, as limits count: looked at for every packet.</summary>
     public HostKey Host { get; } = HostKey.Of(contact.Address);
 
-    public TimeSpan LastSeen { get; set; } = now;
+    public TimeSpan LastSeen { get; private set; } = now;
 
-    public int Failures { get; set; }
+    public int Failures { get; private set; }
+
+    /// <summary>When something was last heard of it or waited for in vain: who is to be asked next is told by this.</summary>
+    public TimeSpan LastTried { get; private set; } = now;
 
     public bool IsBad => Failures >= BadFailures;
 
     public bool IsGood(TimeSpan now) => Failures == 0 && now - LastSeen < GoodFor;
+
+    public void HandleSign(TimeSpan now)
+    {
+        Failures = 0;
+        LastSeen = LastTried = now;
+    }
+
+    public void HandleFailure(TimeSpan now)
+    {
+        Failures++;
+        LastTried = now;
+    }
 }

@@ -61,7 +61,7 @@ internal sealed class RoutingTable(NodeId ownId)
         {
             // It has answered before, or it would not be here; whether it still does after a failure, only an answer shows.
             if (known.Contact.Address == contact.Address && known.Failures == 0)
-                known.LastSeen = now;
+                known.HandleSign(now);
             return false;
         }
 
@@ -78,7 +78,7 @@ internal sealed class RoutingTable(NodeId ownId)
         var bucket = BucketOf(contact.Id);
         if (bucket.Find(contact.Id) is not { } node || node.Contact.Address != contact.Address)
             return;
-        node.Failures++;
+        node.HandleFailure(now);
         if (!node.IsBad)
             return;
         if (TakeReplacement(bucket, node) is { } replacement)
@@ -136,13 +136,13 @@ internal sealed class RoutingTable(NodeId ownId)
         return true;
     }
 
-    /// <summary>The node of the whole table that was silent for longest and is not good any more.</summary>
+    /// <summary>The node of the whole table that was not tried for longest and is not good any more.</summary>
     public RoutingNode? FindQuestionable(TimeSpan now)
     {
         RoutingNode? oldest = null;
         foreach (var bucket in _buckets)
         {
-            if (bucket.FindQuestionable(now) is { } node && (oldest is null || node.LastSeen < oldest.LastSeen))
+            if (bucket.FindQuestionable(now) is { } node && (oldest is null || node.LastTried < oldest.LastTried))
                 oldest = node;
         }
 
@@ -205,8 +205,7 @@ internal sealed class RoutingTable(NodeId ownId)
 
     private static void MarkAlive(Bucket bucket, RoutingNode node, TimeSpan now)
     {
-        node.Failures = 0;
-        node.LastSeen = now;
+        node.HandleSign(now);
         bucket.LastChanged = now;
     }
 

@@ -24,13 +24,13 @@ internal sealed class QueryServer(DhtContext context)
         {
             Answer(now, family, from, query, room: null);
             if (isWanted)
-                context.Ping(now, family, from, query.Id);
+                context.PingStranger(now, family, from, query.Id);
             return;
         }
 
         if (!query.IsReadOnly && _data.IsIndivisible(query) && _deferred.TryAdd(now, from, packet))
         {
-            context.Ping(now, family, from, query.Id);
+            context.PingStranger(now, family, from, query.Id);
             return;
         }
 
@@ -68,7 +68,7 @@ internal sealed class QueryServer(DhtContext context)
         var pings = isWanted && query.Method is not (KrpcMethod.Ping or KrpcMethod.Unknown) && !context.Queries.IsPinging(from);
         Answer(now, family, from, query, pings ? room - KrpcQuery.PingSize : room);
         if (pings)
-            context.Ping(now, family, from, query.Id);
+            context.PingStranger(now, family, from, query.Id);
     }
 
     /// <summary>Sends an answer; with a room it is for an unproven address, and made as small.</summary>
