@@ -63,6 +63,8 @@ internal sealed class TrackerCommand : CliCommand
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(ParseResult arguments, IOutput output, CancellationToken interrupted)
     {
+        // This process is a tracker and nothing else from here on: requests that are answered from memory need not change threads.
+        System.Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         using var log = Environment.OpenLog(arguments);
         var address = arguments.GetRequiredValue(_listen);
         var defaults = new TrackerServerOptions();
