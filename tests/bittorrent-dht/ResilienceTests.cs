@@ -124,6 +124,17 @@ public sealed class ResilienceTests
     }
 
     [Fact]
+    public void ChangeId_MakesNobodyYounger()
+    {
+        var random = new Random(1);
+        var family = new DhtFamily(isIPv6: false, NodeId.Create(random));
+        family.Table.HandleResponse(TimeSpan.FromMinutes(1), new NodeContact(NodeId.Create(random), At("8.8.8.8")));
+        family.ChangeId(NodeId.Create(random));
+        Assert.Equal(1, family.Table.Count);
+        Assert.NotNull(family.Table.FindQuestionable(TimeSpan.FromMinutes(20)));
+    }
+
+    [Fact]
     public void Votes_ANewAddress_IsLearnedFromTheSameNodes()
     {
         var votes = new ExternalAddressVotes();

@@ -38,13 +38,13 @@ internal sealed class DhtFamily(bool isIPv6, NodeId id)
     /// <summary>Nodes of an earlier session, to begin with as well.</summary>
     public IReadOnlyList<NodeAddress> Remembered { get; init; } = [];
 
-    /// <summary>Moves to another place in the space; what we know comes along.</summary>
-    public void ChangeId(TimeSpan now, NodeId newId)
+    /// <summary>Moves to another place in the space; what we know comes along, as old as it is.</summary>
+    public void ChangeId(NodeId newId)
     {
         var old = _table;
         _table = new RoutingTable(newId);
         foreach (var node in old.Nodes.Where(node => !node.IsBad).OrderByDescending(node => node.LastSeen))
-            _table.HandleResponse(now, node.Contact);
+            _table.HandleResponse(node.LastSeen, node.Contact);
         IsBootstrapped = false;
     }
 }

@@ -64,7 +64,7 @@ internal sealed class Entry(DhtContext context, SearchBoard searches)
         context.Events.Enqueue(new DhtEvent(DhtEventKind.ExternalAddressChanged) { ExternalAddress = seen });
         if (context.Options.KeepNodeId || NodeIdRule.Allows(family.Id, seen))
             return;
-        family.ChangeId(now, NodeIdRule.Create(seen, context.Random));
+        family.ChangeId(NodeIdRule.Create(seen, context.Random));
         family.NextBootstrap = now;
         if (family.Bootstrapping is { } elsewhere)
         {

@@ -1,4 +1,3 @@
-
 namespace WebTorrent.Dht.Core.Krpc;
 
 /// <summary>
@@ -26,9 +25,6 @@ internal ref struct KrpcMessage
     public KrpcMethod Method;
     public long ErrorCode;
     public ReadOnlySpan<byte> ErrorText;
-
-    /// <summary>Whether the arguments ("a") or return values ("r") were there.</summary>
-    public bool HasBody;
 
     public NodeId? Id;
     public NodeId? Target;
@@ -64,7 +60,4 @@ internal ref struct KrpcMessage
 
     /// <summary>"samples": a whole number of 20-byte info-hashes.</summary>
     public ReadOnlySpan<byte> Samples;
-
-    public long Interval;
-    public long Count;
 }

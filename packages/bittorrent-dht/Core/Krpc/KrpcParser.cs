@@ -80,7 +80,6 @@ internal static class KrpcParser
             return;
         }
 
-        message.HasBody = true;
         while (reader.Read() && reader.Token == BencodeToken.Key)
         {
             var key = reader.GetBytes();
@@ -145,10 +144,6 @@ internal static class KrpcParser
             message.PeerFilter = StringOfLength(ref reader, KrpcMessage.FilterSize);
         else if (key.SequenceEqual("samples"u8))
             message.Samples = StringOf(ref reader, NodeId.Size);
-        else if (key.SequenceEqual("interval"u8))
-            message.Interval = IntegerOf(ref reader) ?? 0;
-        else if (key.SequenceEqual("num"u8))
-            message.Count = IntegerOf(ref reader) ?? 0;
         else
             return false;
         return true;

@@ -1,4 +1,3 @@
-
 namespace WebTorrent.Dht.Core.Krpc;
 
 /// <summary>
