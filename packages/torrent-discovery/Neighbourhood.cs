@@ -10,6 +10,7 @@ public sealed class Neighbourhood : IAsyncDisposable
 {
     private readonly LocalPeerDiscovery _network;
     private readonly ConcurrentDictionary<InfoHash, Action<IPEndPoint>> _torrents = new();
+    private readonly Lock _lock = new();
     private readonly Task _passing;
 
     /// <summary>Starts to listen.</summary>
@@ -35,9 +36,23 @@ public sealed class Neighbourhood : IAsyncDisposable
     /// <param name="found">Takes the torrent's peers; called from any thread, must not block.</param>
     internal IDisposable Announce(InfoHash infoHash, ushort port, Action<IPEndPoint> found)
     {
-        _torrents[infoHash] = found;
-        _network.Announce(infoHash, port);
-        return new Announcement(this, infoHash);
+        lock (_lock)
+        {
+            _network.Announce(infoHash, port);
+            _torrents[infoHash] = found;
+        }
+
+        return new Announcement(this, infoHash, found);
+    }
+
+    /// <summary>A torrent that was added anew meanwhile stays.</summary>
+    private void Stop(InfoHash infoHash, Action<IPEndPoint> found)
+    {
+        lock (_lock)
+        {
+            if (_torrents.TryRemove(new(infoHash, found)))
+                _network.Stop(infoHash);
+        }
     }
 
     private async Task PassAsync()
@@ -49,12 +64,8 @@ public sealed class Neighbourhood : IAsyncDisposable
         }
     }
 
-    private sealed class Announcement(Neighbourhood neighbourhood, InfoHash infoHash) : IDisposable
+    private sealed class Announcement(Neighbourhood neighbourhood, InfoHash infoHash, Action<IPEndPoint> found) : IDisposable
     {
-        public void Dispose()
-        {
-            if (neighbourhood._torrents.TryRemove(infoHash, out _))
-                neighbourhood._network.Stop(infoHash);
-        }
+        public void Dispose() => neighbourhood.Stop(infoHash, found);
     }
 }

@@ -88,8 +88,19 @@ public sealed class PeerDiscovery : IAsyncDisposable
     public Task CompletedAsync(CancellationToken cancellationToken = default)
         => Task.WhenAll(_trackers.Select(tracker => tracker.Announcer.CompletedAsync(cancellationToken)));
 
-    /// <summary>The metadata of a magnet link turned out to be private (BEP 27): from now on only trackers are asked.</summary>
-    public void BecomePrivate() => _private.Cancel();
+    /// <summary>
+    /// The metadata of a magnet link turned out to be private (BEP 27): from now on only trackers are asked, and nobody is passed on whom others told of.
+    /// Before the start, too; without effect after the end.
+    /// </summary>
+    public void BecomePrivate()
+    {
+        _stream.BecomePrivate();
+        lock (_lock)
+        {
+            if (_disposal is null)
+                _ = _private.CancelAsync(); // What waits on it runs elsewhere, not under this lock.
+        }
+    }
 
     /// <summary>Stops looking, and says so to the trackers (for at most 2 s) and on the local network. May be called again.</summary>
     public ValueTask DisposeAsync()
@@ -118,6 +129,8 @@ public sealed class PeerDiscovery : IAsyncDisposable
             finders.Add(RunAsync(token => PassAsync(announcer, group, token), _stopping.Token));
         }
 
+        if (_private.IsCancellationRequested)
+            return Task.WhenAll(finders);
         if (_dht is not null)
             finders.Add(RunAsync(_dht.RunAsync, _private.Token));
         if (_options is { IsPrivate: false, Port: not 0, Neighbourhood: not null })

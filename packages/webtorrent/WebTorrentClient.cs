@@ -190,8 +190,11 @@ public sealed class WebTorrentClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(torrent);
         // Another torrent with this info-hash may have been added since: that one stays.
-        if (_torrents.TryGetValue(torrent.InfoHash, out var known) && known.Torrent == torrent && _torrents.TryRemove(new(torrent.InfoHash, known)))
-            await known.DisposeAsync().ConfigureAwait(false);
+        if (!_torrents.TryGetValue(torrent.InfoHash, out var known) || known.Torrent != torrent)
+            return;
+        // Only then can it be added anew: both would write the same files, and the last thing that trackers heard would be that we left.
+        await known.DisposeAsync().ConfigureAwait(false);
+        _torrents.TryRemove(new(torrent.InfoHash, known));
     }
 
     /// <summary>The trackers of a torrent, and how each answered last.</summary>

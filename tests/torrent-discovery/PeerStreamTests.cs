@@ -43,6 +43,19 @@ public class PeerStreamTests
         Assert.Equal(2_000, (await ReadAsync(stream)).Count);
     }
 
+    [Fact]
+    public async Task BecomePrivate_WhoeverWaits_OnlyTheTrackersPeersAreStillPassedOn()
+    {
+        var stream = new PeerStream(allowPrivateAddresses: true, new VirtualTime());
+        stream.Offer(IPEndPoint.Parse("8.8.8.1:1"), PeerSource.Dht, mayBePrivate: false);
+        stream.Offer(IPEndPoint.Parse("8.8.8.2:1"), PeerSource.Tracker, mayBePrivate: false);
+        stream.Offer(IPEndPoint.Parse("8.8.8.3:1"), PeerSource.LocalNetwork, mayBePrivate: true);
+        stream.BecomePrivate();
+        stream.Offer(IPEndPoint.Parse("8.8.8.1:1"), PeerSource.Tracker, mayBePrivate: false);
+        stream.Offer(IPEndPoint.Parse("8.8.8.4:1"), PeerSource.Dht, mayBePrivate: false);
+        Assert.Equal(["8.8.8.2:1", "8.8.8.1:1"], (await ReadAsync(stream)).Select(peer => peer.EndPoint.ToString()));
+    }
+
     private static async Task<List<DiscoveredPeer>> ReadAsync(PeerStream stream)
     {
         stream.Close();

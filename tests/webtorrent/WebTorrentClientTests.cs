@@ -160,6 +160,30 @@ public sealed class WebTorrentClientTests : IDisposable
     }
 
     [Fact]
+    public async Task PortOfTheDhtTaken_NothingStaysOpen_AndTheNextStartSucceeds()
+    {
+        using var taken = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var listen = (IPEndPoint)free.LocalEndpoint;
+        free.Dispose();
+        await using var client = new WebTorrentClient(Options("a") with
+        {
+            Listen = listen,
+            DhtPort = ((IPEndPoint)taken.LocalEndPoint!).Port,
+            DhtBootstrap = [],
+        });
+
+        await Assert.ThrowsAsync<Datagram.DatagramException>(() => client.StartAsync().AsTask());
+        Assert.Null(client.ListenEndPoint);
+        taken.Dispose();
+
+        await client.StartAsync();
+        Assert.Equal(listen, client.ListenEndPoint);
+    }
+
+    [Fact]
     public async Task WithoutListening_ItStillDownloads()
     {
         var path = _folder.Write("seed/payload.bin", RandomBytes(50_000));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using WebTorrent.Identifiers;
 
@@ -17,9 +18,27 @@ internal sealed class PeerStream(bool allowPrivateAddresses, TimeProvider timePr
 
     private readonly RecentPeers _recent = new(Capacity, Period);
     private readonly Lock _lock = new();
+    private volatile bool _takesOnlyTrackers;
     private readonly long _start = timeProvider.GetTimestamp();
 
-    public IAsyncEnumerable<DiscoveredPeer> ReadAllAsync(CancellationToken cancellationToken) => _peers.Reader.ReadAllAsync(cancellationToken);
+    public async IAsyncEnumerable<DiscoveredPeer> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var peer in _peers.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (IsWelcome(peer.Source)) // It may have waited here since before the torrent was known to be private.
+                yield return peer;
+        }
+    }
+
+    /// <summary>From now on nobody is passed on but whom trackers tell of (BEP 27), not even of those that wait.</summary>
+    public void BecomePrivate()
+    {
+        lock (_lock)
+        {
+            _takesOnlyTrackers = true;
+            _recent.Clear(); // Trackers may name the same peers anew.
+        }
+    }
 
     /// <summary>Passes a peer on, unless it was passed on not long ago or must not be dialled.</summary>
     /// <param name="endPoint">Where it listens.</param>
@@ -28,7 +47,7 @@ internal sealed class PeerStream(bool allowPrivateAddresses, TimeProvider timePr
     public void Offer(IPEndPoint endPoint, PeerSource source, bool mayBePrivate)
     {
         var scope = endPoint.Address.GetScope();
-        if (endPoint.Port == 0 || scope == AddressScope.Unusable || (scope != AddressScope.Public && !mayBePrivate && !allowPrivateAddresses))
+        if (!IsWelcome(source) || endPoint.Port == 0 || scope == AddressScope.Unusable || (scope != AddressScope.Public && !mayBePrivate && !allowPrivateAddresses))
             return;
         lock (_lock)
         {
@@ -38,4 +57,6 @@ internal sealed class PeerStream(bool allowPrivateAddresses, TimeProvider timePr
     }
 
     public void Close() => _peers.Writer.TryComplete();
+
+    private bool IsWelcome(PeerSource source) => source == PeerSource.Tracker || !_takesOnlyTrackers;
 }

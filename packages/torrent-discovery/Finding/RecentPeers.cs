@@ -23,4 +23,11 @@ internal sealed class RecentPeers(int capacity, TimeSpan period)
 
         return !_elder.Contains(endPoint) && _younger.Add(endPoint);
     }
+
+    /// <summary>Forgets all of them.</summary>
+    public void Clear()
+    {
+        _elder.Clear();
+        _younger.Clear();
+    }
 }

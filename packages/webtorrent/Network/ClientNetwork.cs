@@ -56,12 +56,25 @@ internal sealed class ClientNetwork : IAsyncDisposable
     /// <exception cref="DatagramException">The UDP port is.</exception>
     public async Task StartAsync()
     {
+        try
+        {
+            await OpenAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            await DisposeAsync().ConfigureAwait(false); // Nothing stays open, and it may be tried again.
+            throw;
+        }
+    }
+
+    private async Task OpenAsync()
+    {
         await BindAsync().ConfigureAwait(false);
         Transports = [.. new IPeerTransport?[] { _tcp, _utp }.OfType<IPeerTransport>()];
         Trackers = new TrackerClients(_options, _udp);
         if (UsesDht)
             _dht = await DhtService.StartAsync(_options, _udp!).ConfigureAwait(false);
-        if (_options.EnableLocalDiscovery && !IsOnLoopback)
+        if (_options.EnableLocalDiscovery && ListenEndPoint is not null && !IsOnLoopback)
             StartLocalDiscovery();
         if (_options.EnableNatMapping && ListenEndPoint is { } listen && !IsOnLoopback)
             StartMapping((ushort)listen.Port);
@@ -77,6 +90,7 @@ internal sealed class ClientNetwork : IAsyncDisposable
             await _dht.DisposeAsync().ConfigureAwait(false);
         await Trackers.DisposeAsync().ConfigureAwait(false);
         await CloseSocketsAsync().ConfigureAwait(false);
+        (_mapper, Neighbours, _dht, Transports) = (null, null, null, []);
     }
 
     /// <summary>Nobody but this machine can reach us, so nobody else has to be told.</summary>
@@ -157,6 +171,8 @@ internal sealed class ClientNetwork : IAsyncDisposable
             _mapper.AddMapping(new PortMappingRequest(PortMappingProtocol.Tcp, port));
         if (_udp is not null)
             _mapper.AddMapping(new PortMappingRequest(PortMappingProtocol.Udp, port));
+        if (_dht is not null && _dht.Port != port)
+            _mapper.AddMapping(new PortMappingRequest(PortMappingProtocol.Udp, (ushort)_dht.Port));
     }
 
     private async Task CloseSocketsAsync()

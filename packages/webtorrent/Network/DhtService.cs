@@ -47,8 +47,19 @@ internal sealed class DhtService : IAsyncDisposable
             Bind = new IPEndPoint(options.Listen?.Address ?? IPAddress.IPv6Any, port),
             TimeProvider = options.TimeProvider,
         }) : null;
-        own?.Start();
-        var service = new DhtService(options, shared, own, await LoadAsync(options).ConfigureAwait(false));
+        DhtService service;
+        try
+        {
+            own?.Start();
+            service = new DhtService(options, shared, own, await LoadAsync(options).ConfigureAwait(false));
+        }
+        catch
+        {
+            if (own is not null)
+                await own.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         service.Node.Start();
         if (options.DhtStateFile is not null)
             service._saving = service.SaveNowAndThenAsync();

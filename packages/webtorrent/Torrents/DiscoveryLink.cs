@@ -54,7 +54,10 @@ internal sealed class DiscoveryLink : IAsyncDisposable
     {
         // A seeder that announced itself during its check would be listed as a leecher until the next announce.
         // Without metadata there is nothing to check, and peers are needed to get it.
-        var isByMagnet = _torrent.Info is null;
+        var known = await _torrent.WaitForKnownMetadataAsync(_stopping.Token).ConfigureAwait(false);
+        if (known is { IsPrivate: true })
+            _discovery.BecomePrivate(); // A magnet link whose metadata an earlier session saved.
+        var isByMagnet = known is null;
         if (!isByMagnet)
             await _torrent.WaitForMetadataAsync(_stopping.Token).ConfigureAwait(false);
         _discovery.Start();
@@ -87,17 +90,17 @@ internal sealed class DiscoveryLink : IAsyncDisposable
     private async Task PassPeersAsync()
     {
         await foreach (var peer in _discovery.PeersAsync(_stopping.Token).ConfigureAwait(false))
-            _torrent.AddPeer(peer.EndPoint);
+            _torrent.AddPeer(peer.EndPoint, isHearsay: peer.Source != PeerSource.Tracker);
     }
 
     private async Task FollowAsync(bool isByMagnet)
     {
-        var info = await _torrent.WaitForMetadataAsync(_stopping.Token).ConfigureAwait(false);
+        var info = await _torrent.WaitForInfoAsync(_stopping.Token).ConfigureAwait(false);
         if (info.IsPrivate)
             _discovery.BecomePrivate();
-        var wasComplete = _torrent.State == TorrentState.Seeding;
         await _torrent.WaitForCompletionAsync(_stopping.Token).ConfigureAwait(false);
-        if (!wasComplete)
+        // What was complete at its start has downloaded nothing. Its state at the start may be over before anybody looks at it.
+        if (_torrent.GetStatus().BytesDownloaded > 0)
             await _discovery.CompletedAsync(_stopping.Token).ConfigureAwait(false);
         else if (isByMagnet)
             _discovery.SeekMore(); // Everything was on disk: the trackers were told something else before the metadata came.
