@@ -208,6 +208,29 @@ public class TrackerClientWebSocketTests
     }
 
     [Fact]
+    public async Task StoppedWhileTheConnectionComesBack_IsNotAnnouncedAnew()
+    {
+        var time = new VirtualTime();
+        await using var server = new WebSocketServer();
+        await using var client = new TrackerClient(Trusting with { TimeProvider = time });
+        var second = Some.Announce with { InfoHash = InfoHash.Compute([1]) };
+        await client.AnnounceAsync(server.Announce, Some.Announce);
+        await client.AnnounceAsync(server.Announce, second);
+        (await server.NextAsync()).Abort();
+        await FailsFastAsync(client, server);
+        server.IsSilent = true;
+        time.Advance(TimeSpan.FromSeconds(13));
+        await Wait.UntilAsync(() => server.Count("\"started\"") == 1);
+
+        await client.AnnounceAsync(server.Announce, second with { Event = AnnounceEvent.Stopped });
+        server.IsSilent = false;
+        time.Advance(TimeSpan.FromSeconds(30)); // The first one's announce is given up, and the next one's turn comes.
+        await client.AnnounceAsync(server.Announce, Some.Announce with { Event = AnnounceEvent.Completed });
+
+        Assert.Equal((1, 1), (server.Count("\"started\""), server.Count("\"stopped\"")));
+    }
+
+    [Fact]
     public async Task DeadTracker_IsTriedWithGrowingWaits_AndCallersAreToldWhen()
     {
         var time = new VirtualTime();

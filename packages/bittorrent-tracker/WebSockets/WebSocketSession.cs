@@ -55,7 +55,14 @@ internal sealed class WebSocketSession : IAsyncDisposable
         if (request.Event == AnnounceEvent.Stopped)
             return await StopAsync(request, cancellationToken).ConfigureAwait(false);
         var link = await GetLinkAsync(cancellationToken).ConfigureAwait(false);
-        return await AnnounceAsync(link, request, cancellationToken).ConfigureAwait(false);
+        var response = await AnnounceAsync(link, request, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (!_isDisposed)
+                _torrents[request.InfoHash] = request;
+        }
+
+        return response;
     }, cancellationToken);
 
     public Task<ScrapeResponse> ScrapeAsync(IReadOnlyList<InfoHash> hashes, CancellationToken cancellationToken) => CallAsync(async () =>
@@ -118,12 +125,7 @@ internal sealed class WebSocketSession : IAsyncDisposable
         var offers = _offers is null ? [] : await _offers.CreateAsync(request, _options.MaxOffers, cancellationToken).ConfigureAwait(false);
         var result = await link.RunAsync((core, now) => core.Announce(now, request, offers), cancellationToken).ConfigureAwait(false);
         lock (_gate)
-        {
-            if (!_isDisposed)
-                _torrents[request.InfoHash] = request;
             _backoff.Reset();
-        }
-
         return result.Announce!;
     }
 
@@ -259,12 +261,20 @@ internal sealed class WebSocketSession : IAsyncDisposable
         }
     }
 
+    private bool IsAnnounced(InfoHash infoHash)
+    {
+        lock (_gate)
+            return _torrents.ContainsKey(infoHash);
+    }
+
     /// <summary>False when there is no connection, so that trying more torrents would be in vain.</summary>
     private async Task<bool> TryReturnAsync(AnnounceRequest torrent)
     {
         try
         {
             var link = await GetLinkAsync(_stop.Token).ConfigureAwait(false);
+            if (!IsAnnounced(torrent.InfoHash))
+                return true; // It was stopped meanwhile.
             await AnnounceAsync(link, torrent with { Event = AnnounceEvent.Started }, _stop.Token).ConfigureAwait(false);
             return true;
         }
