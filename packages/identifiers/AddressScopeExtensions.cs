@@ -1,59 +1,67 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace WebTorrent.Identifiers;
 
 /// <summary>Tells the public Internet from everything else, so that a stranger's word cannot turn this machine against its neighbours. Thread-safe.</summary>
 public static class AddressScopeExtensions
 {
-    private static readonly (IPNetwork Network, AddressScope Scope)[] SpecialIPv4 =
+    private const int IPv4Size = 4;
+    private const int IPv6Size = 16;
+
+    private static readonly (AddressPrefix Prefix, AddressScope Scope)[] SpecialIPv4 =
     [
-        (IPNetwork.Parse("0.0.0.0/8"), AddressScope.Unusable), // this network
-        (IPNetwork.Parse("10.0.0.0/8"), AddressScope.Private),
-        (IPNetwork.Parse("100.64.0.0/10"), AddressScope.Private), // shared by carriers
-        (IPNetwork.Parse("127.0.0.0/8"), AddressScope.Loopback),
-        (IPNetwork.Parse("169.254.0.0/16"), AddressScope.LinkLocal),
-        (IPNetwork.Parse("172.16.0.0/12"), AddressScope.Private),
-        (IPNetwork.Parse("192.0.0.0/24"), AddressScope.Unusable), // protocol assignments
-        (IPNetwork.Parse("192.0.2.0/24"), AddressScope.Unusable), // documentation
-        (IPNetwork.Parse("192.88.99.0/24"), AddressScope.Unusable), // 6to4 relays
-        (IPNetwork.Parse("192.168.0.0/16"), AddressScope.Private),
-        (IPNetwork.Parse("198.18.0.0/15"), AddressScope.Private), // benchmarks
-        (IPNetwork.Parse("198.51.100.0/24"), AddressScope.Unusable), // documentation
-        (IPNetwork.Parse("203.0.113.0/24"), AddressScope.Unusable), // documentation
-        (IPNetwork.Parse("224.0.0.0/3"), AddressScope.Unusable), // multicast, reserved, broadcast
+        (AddressPrefix.Parse("0.0.0.0/8"), AddressScope.Unusable), // this network
+        (AddressPrefix.Parse("10.0.0.0/8"), AddressScope.Private),
+        (AddressPrefix.Parse("100.64.0.0/10"), AddressScope.Private), // shared by carriers
+        (AddressPrefix.Parse("127.0.0.0/8"), AddressScope.Loopback),
+        (AddressPrefix.Parse("169.254.0.0/16"), AddressScope.LinkLocal),
+        (AddressPrefix.Parse("172.16.0.0/12"), AddressScope.Private),
+        (AddressPrefix.Parse("192.0.0.0/24"), AddressScope.Unusable), // protocol assignments
+        (AddressPrefix.Parse("192.0.2.0/24"), AddressScope.Unusable), // documentation
+        (AddressPrefix.Parse("192.88.99.0/24"), AddressScope.Unusable), // 6to4 relays
+        (AddressPrefix.Parse("192.168.0.0/16"), AddressScope.Private),
+        (AddressPrefix.Parse("198.18.0.0/15"), AddressScope.Private), // benchmarks
+        (AddressPrefix.Parse("198.51.100.0/24"), AddressScope.Unusable), // documentation
+        (AddressPrefix.Parse("203.0.113.0/24"), AddressScope.Unusable), // documentation
+        (AddressPrefix.Parse("224.0.0.0/3"), AddressScope.Unusable), // multicast, reserved, broadcast
     ];
 
-    private static readonly (IPNetwork Network, AddressScope Scope)[] KnownIPv6 =
+    private static readonly (AddressPrefix Prefix, AddressScope Scope)[] KnownIPv6 =
     [
-        (IPNetwork.Parse("::1/128"), AddressScope.Loopback),
-        (IPNetwork.Parse("fe80::/10"), AddressScope.LinkLocal),
-        (IPNetwork.Parse("fc00::/7"), AddressScope.Private), // unique-local
-        (IPNetwork.Parse("2001::/23"), AddressScope.Unusable), // protocol assignments, Teredo
-        (IPNetwork.Parse("2001:db8::/32"), AddressScope.Unusable), // documentation
-        (IPNetwork.Parse("3fff::/20"), AddressScope.Unusable), // documentation
-        (IPNetwork.Parse("2000::/3"), AddressScope.Public),
+        (AddressPrefix.Parse("::1/128"), AddressScope.Loopback),
+        (AddressPrefix.Parse("fe80::/10"), AddressScope.LinkLocal),
+        (AddressPrefix.Parse("fc00::/7"), AddressScope.Private), // unique-local
+        (AddressPrefix.Parse("2001::/23"), AddressScope.Unusable), // protocol assignments, Teredo
+        (AddressPrefix.Parse("2001:db8::/32"), AddressScope.Unusable), // documentation
+        (AddressPrefix.Parse("3fff::/20"), AddressScope.Unusable), // documentation
+        (AddressPrefix.Parse("2000::/3"), AddressScope.Public),
     ];
 
-    private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
-    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
+    private static readonly AddressPrefix Mapped = AddressPrefix.Parse("::ffff:0:0/96");
+    private static readonly AddressPrefix SixToFour = AddressPrefix.Parse("2002::/16");
+    private static readonly AddressPrefix Nat64 = AddressPrefix.Parse("64:ff9b::/96");
 
     /// <summary>How far an address reaches. IPv4 addresses inside of IPv6 ones (mapped, 6to4, NAT64) count as what they are.</summary>
     /// <param name="address">An IPv4 or IPv6 address.</param>
     public static AddressScope GetScope(this IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        if (address.AddressFamily == AddressFamily.InterNetwork)
-            return Find(SpecialIPv4, address) ?? AddressScope.Public;
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4().GetScope();
-        var bytes = address.GetAddressBytes();
-        if (Nat64.Contains(address))
-            return new IPAddress(bytes.AsSpan(12)).GetScope();
-        if (SixToFour.Contains(address))
-            return new IPAddress(bytes.AsSpan(2, 4)).GetScope();
-        return Find(KnownIPv6, address) ?? AddressScope.Unusable;
+        Span<byte> bytes = stackalloc byte[IPv6Size];
+        address.TryWriteBytes(bytes, out var length);
+        return GetScope(bytes[..length]);
     }
+
+    /// <summary>How far an address reaches, as <see cref="GetScope(IPAddress)"/> tells, for whoever has its bytes. Allocates nothing.</summary>
+    /// <param name="address">4 bytes of IPv4, or 16 of IPv6, in network order.</param>
+    /// <exception cref="ArgumentException">It has another length.</exception>
+    public static AddressScope GetScope(ReadOnlySpan<byte> address) => address.Length switch
+    {
+        IPv4Size => Find(SpecialIPv4, address) ?? AddressScope.Public,
+        IPv6Size when Mapped.Holds(address) || Nat64.Holds(address) => GetScope(address[12..]),
+        IPv6Size when SixToFour.Holds(address) => GetScope(address[2..6]),
+        IPv6Size => Find(KnownIPv6, address) ?? AddressScope.Unusable,
+        _ => throw new ArgumentException("An address has 4 or 16 bytes.", nameof(address)),
+    };
 
     /// <summary>Whether an address belongs to one host of the public Internet.</summary>
     /// <param name="address">An IPv4 or IPv6 address.</param>
@@ -71,11 +79,11 @@ public static class AddressScopeExtensions
         return scope != AddressScope.Unusable && scope >= (teller?.GetScope() ?? AddressScope.Public);
     }
 
-    private static AddressScope? Find((IPNetwork Network, AddressScope Scope)[] networks, IPAddress address)
+    private static AddressScope? Find((AddressPrefix Prefix, AddressScope Scope)[] prefixes, ReadOnlySpan<byte> address)
     {
-        foreach (var (network, scope) in networks)
+        foreach (var (prefix, scope) in prefixes)
         {
-            if (network.Contains(address))
+            if (prefix.Holds(address))
                 return scope;
         }
 

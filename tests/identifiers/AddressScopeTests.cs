@@ -36,7 +36,37 @@ public class AddressScopeTests
     [InlineData("64:ff9b::808:808", AddressScope.Public)]
     [InlineData("4000::1", AddressScope.Unusable)]
     public void GetScope_AddressesOfTheRegistries(string address, AddressScope scope)
+    {
+        Assert.Equal(scope, IPAddress.Parse(address).GetScope());
+        Assert.Equal(scope, AddressScopeExtensions.GetScope(IPAddress.Parse(address).GetAddressBytes()));
+    }
+
+    [Theory]
+    [InlineData("192.88.98.255", AddressScope.Public)]
+    [InlineData("192.88.99.0", AddressScope.Unusable)]
+    [InlineData("192.88.99.255", AddressScope.Unusable)]
+    [InlineData("192.88.100.0", AddressScope.Public)]
+    [InlineData("198.17.255.255", AddressScope.Public)]
+    [InlineData("198.19.255.255", AddressScope.Private)]
+    [InlineData("198.20.0.0", AddressScope.Public)]
+    [InlineData("100.127.255.255", AddressScope.Private)]
+    [InlineData("100.63.255.255", AddressScope.Public)]
+    [InlineData("febf::1", AddressScope.LinkLocal)]
+    [InlineData("fec0::1", AddressScope.Unusable)]
+    [InlineData("2001:1ff::1", AddressScope.Unusable)]
+    [InlineData("2001:200::1", AddressScope.Public)]
+    [InlineData("fbff::1", AddressScope.Unusable)]
+    public void GetScope_AtTheEdgesOfAPrefixInTheMiddleOfAByte(string address, AddressScope scope)
         => Assert.Equal(scope, IPAddress.Parse(address).GetScope());
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(15)]
+    [InlineData(17)]
+    public void GetScope_BytesThatAreNoAddress_AreRefused(int length)
+        => Assert.Throws<ArgumentException>(() => AddressScopeExtensions.GetScope(new byte[length]));
 
     [Theory]
     [InlineData("8.8.8.8", "9.9.9.9", true)]
