@@ -18,6 +18,7 @@ internal sealed class Flight(ushort firstSequence, RttEstimator rtt, MtuSearch m
     private long _patience;
     private long _roundEnd;
     private ushort _resendFrom = firstSequence;
+    private ushort? _lastKnown;
 
     /// <summary>Number of the oldest packet.</summary>
     public ushort First => _window.First;
@@ -79,9 +80,8 @@ internal sealed class Flight(ushort firstSequence, RttEstimator rtt, MtuSearch m
         var arrivals = new Arrivals { BestRtt = long.MaxValue };
         while (_window.Count > 0 && SequenceNumber.Offset(_window.First, ack) >= 0)
         {
-            ref var packet = ref _window[_window.First];
-            Arrived(now, ref packet, ref arrivals);
-            arrivals.Released += packet.Length;
+            Arrived(now, _window.First, ref arrivals);
+            arrivals.Released += _window[_window.First].Length;
             _window.RemoveFirst();
         }
         for (var at = 0; at < selectiveAck.Length; at++)
@@ -90,13 +90,17 @@ internal sealed class Flight(ushort firstSequence, RttEstimator rtt, MtuSearch m
             {
                 var sequence = (ushort)(ack + SelectiveAck.FirstOffset + (at * 8) + BitOperations.TrailingZeroCount(bits));
                 if (SequenceNumber.Offset(_window.First, sequence) is >= 0 and var index && index < _window.Count)
-                    Arrived(now, ref _window[sequence], ref arrivals);
+                    Arrived(now, sequence, ref arrivals);
             }
         }
+        _lastKnown = selectiveAck.IsEmpty ? null : (ushort)(ack + SelectiveAck.FirstOffset + (8 * selectiveAck.Length) - 1);
         return arrivals;
     }
 
-    /// <summary>Marks what must be lost after what arrived.</summary>
+    /// <summary>
+    /// Marks what must be lost after what arrived, as far as the other side has said what arrived: libtorrent speaks of 256 packets past a gap,
+    /// libutp of 32, however many they hold.
+    /// </summary>
     /// <param name="now">The time.</param>
     /// <param name="lost">Packets found lost; probes are none.</param>
     /// <returns>Whether some of them were sent since the last time this was so: what left before anybody knew is not punished again.</returns>
@@ -104,7 +108,8 @@ internal sealed class Flight(ushort firstSequence, RttEstimator rtt, MtuSearch m
     {
         lost = 0;
         var isNewRound = false;
-        for (var i = 0; i < _window.Count; i++)
+        var known = _lastKnown is { } last ? Math.Min(_window.Count, SequenceNumber.Offset(_window.First, last) + 1) : _window.Count;
+        for (var i = 0; i < known; i++)
         {
             var sequence = (ushort)(_window.First + i);
             ref var packet = ref _window[sequence];
@@ -131,19 +136,8 @@ internal sealed class Flight(ushort firstSequence, RttEstimator rtt, MtuSearch m
             Lose(now, (ushort)(_window.First + i));
     }
 
-    /// <summary>Takes the last packet under way for lost.</summary>
-    public void LoseLast(long now)
-    {
-        for (var i = _window.Count - 1; i >= 0; i--)
-        {
-            var sequence = (ushort)(_window.First + i);
-            if (_window[sequence] is { IsAcknowledged: false, IsLost: false })
-            {
-                Lose(now, sequence);
-                return;
-            }
-        }
-    }
+    /// <summary>Takes the oldest packet for lost.</summary>
+    public void LoseFirst(long now) => Lose(now, _window.First);
 
     /// <summary>Takes probes of a size and above for lost.</summary>
     public void LoseProbes(long now, int size)
@@ -155,8 +149,9 @@ internal sealed class Flight(ushort firstSequence, RttEstimator rtt, MtuSearch m
         }
     }
 
-    private void Arrived(long now, ref OutgoingPacket packet, ref Arrivals arrivals)
+    private void Arrived(long now, ushort sequence, ref Arrivals arrivals)
     {
+        ref var packet = ref _window[sequence];
         if (packet.IsAcknowledged)
             return;
         packet.IsAcknowledged = true;
@@ -167,7 +162,9 @@ internal sealed class Flight(ushort firstSequence, RttEstimator rtt, MtuSearch m
         packet.IsLost = false;
         arrivals.Bytes += packet.Length;
         arrivals.Packets++;
-        Measure(now, packet, ref arrivals);
+        // What could not be told of before arrived who knows when.
+        if (_lastKnown is not { } last || SequenceNumber.Offset(sequence, last) >= 0)
+            Measure(now, packet, ref arrivals);
         EndProbe(now, ref packet, arrived: true);
         if (packet.Transmission > _lastArrived)
             (_lastArrived, _lastArrivedSentAt) = (packet.Transmission, packet.SentAt);

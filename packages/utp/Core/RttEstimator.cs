@@ -24,7 +24,7 @@ internal sealed class RttEstimator
     /// <summary>After so long without an acknowledgement everything in flight counts as lost.</summary>
     public long Timeout => Smoothed == 0 ? Initial : Math.Clamp(Smoothed + (4 * _variance), Least, Most);
 
-    /// <summary>After so long without an acknowledgement the last packet is sent once more, to find out what is missing.</summary>
+    /// <summary>After so long without an acknowledgement the oldest packet is sent once more, to find out what is missing.</summary>
     public long ProbeTimeout => Smoothed == 0 ? Initial : Math.Min(Timeout, LeastProbe + (2 * Smoothed) + _variance);
 
     /// <summary>The timeout, doubled for each that came before in a row.</summary>

@@ -89,7 +89,7 @@ internal sealed class Sender
         else if (!_tailProbed && Timeouts == 0)
         {
             _tailProbed = true;
-            _flight.LoseLast(now);
+            _flight.LoseFirst(now);
             NextTimeout = now + _rtt.Timeout;
         }
         else
@@ -146,7 +146,10 @@ internal sealed class Sender
     private bool TryFindLost(int room, out ushort sequence)
     {
         sequence = _flight.FindLost(out var length);
-        return PacketHeader.Size + length <= room && (_flight.Bytes == 0 || _flight.Bytes + length <= _congestion.Window);
+        if (PacketHeader.Size + length > room)
+            return false;
+        // The oldest holds everything up, and much of what counts as under way may be there behind it.
+        return sequence == _flight.First || _flight.Bytes + length <= _congestion.Window;
     }
 
     private bool TryAddNew(long now, int room)

@@ -33,6 +33,9 @@ internal sealed class Link(int seed)
     /// <summary>Datagrams are cut to this, as by a reader with a small buffer.</summary>
     public int ReadSize { get; init; } = int.MaxValue;
 
+    /// <summary>What becomes of a datagram on its way.</summary>
+    public Func<byte[], byte[]> Rewrite { get; init; } = bytes => bytes;
+
     /// <summary>Datagrams that arrived.</summary>
     public long Delivered { get; private set; }
 

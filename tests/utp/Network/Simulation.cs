@@ -134,6 +134,7 @@ internal sealed class Simulation
             return true;
         if (bytes.Length > link.LocalMtu)
             return false;
+        bytes = link.Rewrite(bytes);
         var target = _nodes.Single(node => node.Address == to);
         foreach (var time in link.Send(Now, bytes.Length))
             _underWay.Enqueue((target, from.Address, bytes.Length > link.ReadSize ? bytes[..link.ReadSize] : bytes), (time, _order++));
