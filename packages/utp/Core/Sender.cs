@@ -11,7 +11,7 @@ internal sealed class Sender
     private int _windowAsked;
     private bool _asksWindow;
     private bool _synPending;
-    private bool _tailProbed;
+    private bool _hasProbed;
 
     public Sender(ushort firstSequence, UtpLimits limits)
     {
@@ -65,7 +65,7 @@ internal sealed class Sender
         if (arrivals.Packets == 0)
             return false;
         Timeouts = 0;
-        _tailProbed = false;
+        _hasProbed = false;
         var isNewRound = _flight.FindLosses(now, out var lost);
         _congestion.PacketsLost(lost);
         if (isNewRound)
@@ -86,9 +86,9 @@ internal sealed class Sender
             _asksWindow = true;
             _windowAsked++;
         }
-        else if (!_tailProbed && Timeouts == 0)
+        else if (!_hasProbed && Timeouts == 0)
         {
-            _tailProbed = true;
+            _hasProbed = true;
             _flight.LoseFirst(now);
             NextTimeout = now + _rtt.Timeout;
         }
@@ -198,5 +198,5 @@ internal sealed class Sender
     }
 
     private void Schedule(long now) =>
-        NextTimeout = _flight.Count == 0 ? long.MaxValue : now + (_tailProbed || Timeouts > 0 ? _rtt.TimeoutAfter(Timeouts) : _rtt.ProbeTimeout);
+        NextTimeout = _flight.Count == 0 ? long.MaxValue : now + (_hasProbed || Timeouts > 0 ? _rtt.TimeoutAfter(Timeouts) : _rtt.ProbeTimeout);
 }
