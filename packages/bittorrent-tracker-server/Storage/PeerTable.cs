@@ -101,8 +101,9 @@ internal sealed class PeerTable<TEntry>
     {
         const int BlockLength = 8;
         var total = leechersOnly ? Leechers : Count;
-        if (total <= places.Length)
-            return Take(places, 0, total, 0, total, except);
+        // So that every part below has more than is taken of it: what is asked for, less the asker, always comes.
+        if (total <= 2 * places.Length)
+            return Take(places, 0, total, random.Next(total), total, except);
         var want = places.Length;
         var blocks = (want + BlockLength - 1) / BlockLength;
         var chosen = 0;
