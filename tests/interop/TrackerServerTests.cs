@@ -10,6 +10,10 @@ public sealed class TrackerServerTests(Payloads payloads)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(150);
 
+    // JavaScript peers' offers leave five seconds late, and two that offer to each other at the same time drop both connections, every interval
+    // again: one begins in the middle of the other's pause.
+    private static readonly TimeSpan WebSocketInterval = TimeSpan.FromSeconds(20);
+
     /// <summary>
     /// libtorrent seeds; the JavaScript WebTorrent is the bridge between TCP and WebRTC; aria2, Transmission, libtorrent over UDP and a JavaScript WebTorrent that is on the
     /// WebSocket alone find what they need.
@@ -27,8 +31,7 @@ public sealed class TrackerServerTests(Payloads payloads)
             UdpEndPoints = [listen],
             Interval = TimeSpan.FromSeconds(5),
             MinInterval = TimeSpan.FromSeconds(1),
-            // Not near five seconds: the JavaScript peers' offers leave that late, and two that keep offering to each other at the same time drop both connections.
-            WebSocketInterval = TimeSpan.FromSeconds(20),
+            WebSocketInterval = WebSocketInterval,
         });
         await tracker.StartAsync();
         string http = $"http://{listen}/announce", udp = $"udp://{listen}/announce", ws = $"ws://{listen}";
@@ -38,7 +41,6 @@ public sealed class TrackerServerTests(Payloads payloads)
         await using RunningPeer seeder = await new LibtorrentClient().SeedAsync(Job(scratch, new LibtorrentClient(), overHttp, http, payload.Folder));
         string bridged = scratch.Folder("bridge"), webOnly = scratch.Folder("web");
         await using RunningPeer bridge = TrackerServerPeer.LeechAndStay(payload, bridged, http, ws);
-        await using RunningPeer web = TrackerServerPeer.Leech(payload, webOnly, ws);
         List<Download> downloads = [];
         foreach ((TorrentClient client, TorrentFile torrent, string announce) in
             new (TorrentClient, TorrentFile, string)[] { (new Aria2Client(), overHttp, http), (new TransmissionClient(), overHttp, http), (new LibtorrentClient(), overUdp, udp) })
@@ -47,6 +49,9 @@ public sealed class TrackerServerTests(Payloads payloads)
             downloads.Add(new Download(payload, client, await client.LeechAsync(job), job.Folder));
         }
 
+        while (tracker.GetStats().WebSocketAnnounces == 0) await Task.Delay(TimeSpan.FromMilliseconds(50));
+        await Task.Delay(WebSocketInterval / 2);
+        await using RunningPeer web = TrackerServerPeer.Leech(payload, webOnly, ws);
         await using RunningPeer aria2 = downloads[0].Peer, transmission = downloads[1].Peer, libtorrent = downloads[2].Peer;
         await Task.WhenAll([.. downloads.Select(download => download.FinishAsync(Timeout)), bridge.Program.WaitForLineAsync("DONE", Timeout), web.WaitUntilWholeAsync(Timeout)]);
         payload.AssertSame(bridged);
