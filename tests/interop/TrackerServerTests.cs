@@ -49,7 +49,8 @@ public sealed class TrackerServerTests(Payloads payloads)
             downloads.Add(new Download(payload, client, await client.LeechAsync(job), job.Folder));
         }
 
-        while (tracker.GetStats().WebSocketAnnounces == 0) await Task.Delay(TimeSpan.FromMilliseconds(50));
+        using var patience = new CancellationTokenSource(Timeout);
+        while (tracker.GetStats().WebSocketAnnounces == 0) await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
         await Task.Delay(WebSocketInterval / 2);
         await using RunningPeer web = TrackerServerPeer.Leech(payload, webOnly, ws);
         await using RunningPeer aria2 = downloads[0].Peer, transmission = downloads[1].Peer, libtorrent = downloads[2].Peer;
