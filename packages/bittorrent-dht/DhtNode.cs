@@ -1,11 +1,12 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using WebTorrent.Datagram;
 using WebTorrent.Dht.Core;
 using WebTorrent.Ed25519;
 using WebTorrent.Identifiers;
+using WebTorrent.RandomBytes;
 
 namespace WebTorrent.Dht;
 
@@ -53,7 +54,7 @@ public sealed class DhtNode : IAsyncDisposable
             if (_driver is not null)
                 throw new InvalidOperationException("The node was started already.");
             _ = _socket.LocalEndPoint;
-            var random = _options.Random ?? new CryptoRandom();
+            var random = _options.Random ?? CryptoRandom.Instance;
             var core = new DhtCore(_options, _socket.CanReach(AddressFamily.InterNetwork), _socket.CanReach(AddressFamily.InterNetworkV6), random);
             _driver = new DhtDriver(_socket, core, _options.TimeProvider, HandleEvent);
             _nodesWanted.Writer.TryWrite(item: true);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.Channels;
+using WebTorrent.RandomBytes;
 using WebTorrent.Tracker.Core;
 
 namespace WebTorrent.Tracker;
@@ -47,7 +48,7 @@ public sealed class TrackerAnnouncer : IAsyncDisposable
         _timeProvider = client.Options.TimeProvider;
         _start = _timeProvider.GetTimestamp();
         _epoch = _timeProvider.GetUtcNow();
-        _schedule = new AnnounceSchedule(tiers, _options, _options.Random ?? new CryptoRandom());
+        _schedule = new AnnounceSchedule(tiers, _options, _options.Random ?? CryptoRandom.Instance);
         _status = _schedule.GetStatus(_epoch);
         _peers = Channel.CreateBounded<IPEndPoint>(new BoundedChannelOptions(_options.PeerQueueLength) { FullMode = BoundedChannelFullMode.DropWrite });
     }

@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.NetworkInformation;
-using System.Security.Cryptography;
+using System.Net;
 using System.Threading.Channels;
 using WebTorrent.NatMapping.Core;
 using WebTorrent.NatMapping.Gateways;
+using WebTorrent.RandomBytes;
 
 namespace WebTorrent.NatMapping;
 
@@ -43,7 +43,7 @@ public sealed class PortMapper : IAsyncDisposable
     {
         options.Validate();
         _options = options;
-        var random = options.Random ?? new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        var random = options.Random ?? CryptoRandom.Instance;
         _core = new MappingCore(random);
         _chooser = new GatewayChooser(finder ?? new GatewayFinder(options, random), options.Logger);
         _start = options.TimeProvider.GetTimestamp();

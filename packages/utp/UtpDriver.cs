@@ -1,4 +1,5 @@
 using WebTorrent.Datagram;
+using WebTorrent.RandomBytes;
 using WebTorrent.Utp.Core;
 
 namespace WebTorrent.Utp;
@@ -33,7 +34,7 @@ internal sealed class UtpDriver : IDatagramHandler, IDisposable
         _time = options.TimeProvider;
         _happened = happened;
         _start = _time.GetTimestamp();
-        _core = new UtpSocketCore(options.ToCore(), new CryptoRandom());
+        _core = new UtpSocketCore(options.ToCore(), CryptoRandom.Instance);
         _timer = _time.CreateTimer(static driver => ((UtpDriver)driver!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

@@ -27,7 +27,7 @@ public static class TrackerServerPeer
         var listen = new IPEndPoint(IPAddress.Any, LocalNetwork.FreePort());
         string[] command =
         [
-            Installed.Node(), Installed.Script("webtorrent_web_peer.mjs"), mode, "--source", payload.Torrent.Path, "--dir", folder,
+            Installed.Node(), Installed.Script("webtorrent_peer.mjs"), mode, "--web-rtc", "--source", payload.Torrent.Path, "--dir", folder,
             "--port", listen.Port.ToString(CultureInfo.InvariantCulture), .. trackers.SelectMany(tracker => new[] { "--announce", tracker }), .. more,
         ];
         return new RunningPeer(RunningProgram.Start($"webtorrent-js over WebRTC {mode}", command, Installed.NodeEnvironment), listen);

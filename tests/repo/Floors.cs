@@ -19,6 +19,7 @@ internal static class Floors
         ("identifiers", 0, "", ""),
         ("bitfield", 0, "", ""),
         ("ed25519", 0, "", ""),
+        ("random-bytes", 0, "", ""),
 
         // 1: formats
         ("parse-torrent", 1, "bencode identifiers", ""),
@@ -34,13 +35,13 @@ internal static class Floors
         ("ut-metadata", 2, "bittorrent-protocol bencode identifiers", ""),
         ("ut-pex", 2, "bittorrent-protocol bencode identifiers", ""),
         ("ut-holepunch", 2, "bittorrent-protocol bencode identifiers", ""),
-        ("utp", 2, "span-buffer datagram bittorrent-protocol", ""),
-        ("bittorrent-dht", 2, "bencode identifiers ed25519 datagram", ""),
-        ("bittorrent-tracker", 2, "bencode identifiers datagram", ""),
+        ("utp", 2, "span-buffer random-bytes datagram bittorrent-protocol", ""),
+        ("bittorrent-dht", 2, "bencode identifiers ed25519 random-bytes datagram", ""),
+        ("bittorrent-tracker", 2, "bencode identifiers random-bytes datagram", ""),
         ("bittorrent-tracker-server", 2, "bencode identifiers", ""),
         ("bittorrent-tracker-postgres", 2, "bittorrent-tracker-server", "Npgsql"),
         ("local-discovery", 2, "identifiers", ""),
-        ("nat-mapping", 2, "identifiers", ""),
+        ("nat-mapping", 2, "identifiers random-bytes", ""),
         ("stun", 2, "", ""),
         ("ice", 2, "stun", ""),
         ("dtls", 2, "ice", ""),
@@ -48,7 +49,7 @@ internal static class Floors
         ("data-channel", 2, "sctp", ""),
 
         // 3
-        ("simple-peer", 3, "stun ice dtls sctp data-channel datagram", ""),
+        ("simple-peer", 3, "stun ice dtls sctp data-channel datagram random-bytes", ""),
 
         // 4: engine
         ("torrent-discovery", 4, "floor:2 identifiers simple-peer", ""),

@@ -47,7 +47,7 @@ internal sealed class DhtContext
 
     /// <summary>Whether an address that a stranger named, or that a packet claims to come from, may be used.</summary>
     public bool IsUsable(NodeAddress address) =>
-        !AddressRules.IsImpossible(address) && (Options.AllowPrivateAddresses || !AddressRules.IsPrivate(address));
+        !address.IsImpossible && (Options.AllowPrivateAddresses || !address.IsPrivate);
 
     /// <summary>Asks who sent a query for a sign of life, unless too many are being asked.</summary>
     public void PingStranger(TimeSpan now, DhtFamily family, NodeAddress address, NodeId? expectedId)

@@ -8,7 +8,7 @@ internal readonly record struct HostKey(ulong Network, bool IsIPv6, ushort Port)
 {
     /// <summary>The key under which an address is limited.</summary>
     public static HostKey Of(NodeAddress address) =>
-        AddressRules.IsPrivate(address) ? address.Host with { Port = address.Port } : address.Host;
+        address.IsPrivate ? address.Host with { Port = address.Port } : address.Host;
 
     public override int GetHashCode() => HashCode.Combine((uint)(Network >> 32), (uint)Network, Port);
 }

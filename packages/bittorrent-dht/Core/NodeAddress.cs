@@ -39,20 +39,31 @@ public readonly struct NodeAddress : IEquatable<NodeAddress>
     /// <summary><see cref="AddressFamily.InterNetwork"/> or <see cref="AddressFamily.InterNetworkV6"/>.</summary>
     public AddressFamily AddressFamily => IsIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
 
-    /// <summary>The upper half of an IPv6 address; 0 of an IPv4 one.</summary>
-    internal ulong High => _high;
-
-    /// <summary>The lower half of an IPv6 address; the IPv4 address.</summary>
-    internal ulong Low => _low;
-
     /// <summary>What one host is taken to be: an IPv4 address, or the /64 network of an IPv6 one, whose owner has all of it.</summary>
     internal HostKey Host => new(IsIPv6 ? _high : _low, IsIPv6, 0);
+
+    /// <summary>Whether nobody can be there: no port, or no address of a host.</summary>
+    internal bool IsImpossible => Port == 0 || Scope == AddressScope.Unusable;
+
+    /// <summary>
+    /// Whether the address is of a local network: exempt from BEP 42 (Enforcement) and from the rule of one node an address, and of no use to strangers.
+    /// </summary>
+    internal bool IsPrivate => Scope < AddressScope.Public;
 
     /// <summary>6 or 18 bytes (BEP 5, Contact encoding; BEP 32).</summary>
     internal int CompactSize => IsIPv6 ? CompactEndPoint.IPv6Size : CompactEndPoint.IPv4Size;
 
     /// <summary>The 4 or 16 bytes of the address, without the port.</summary>
     internal int AddressSize => IsIPv6 ? IPv6AddressSize : IPv4AddressSize;
+
+    private AddressScope Scope
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[IPv6AddressSize];
+            return AddressScopeExtensions.GetScope(bytes[..WriteAddress(bytes)]);
+        }
+    }
 
     /// <summary>Converts an end point; the scope of a link-local address is left behind.</summary>
     /// <exception cref="ArgumentException">The end point is neither IPv4 nor IPv6.</exception>

@@ -1,5 +1,6 @@
 using System.Net;
 using WebTorrent.Datagram;
+using WebTorrent.RandomBytes;
 using WebTorrent.Tracker.Core;
 
 namespace WebTorrent.Tracker.Udp;
@@ -32,7 +33,7 @@ internal sealed class UdpTrackerDriver : IDatagramHandler, IAsyncDisposable
                 MaxRetransmissions = options.UdpMaxRetransmissions,
                 MaxPeers = options.MaxPeers,
             },
-            options.Random ?? new CryptoRandom());
+            options.Random ?? CryptoRandom.Instance);
         _timer = _timeProvider.CreateTimer(_ => HandleTimeout(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _attachment = socket.Attach(this);
     }

@@ -1,4 +1,5 @@
 using WebTorrent.Identifiers;
+using WebTorrent.RandomBytes;
 using WebTorrent.Tracker.Core;
 
 namespace WebTorrent.Tracker.WebSockets;
@@ -15,7 +16,7 @@ internal sealed class WebSocketSession : IAsyncDisposable
     private readonly TrackerClientOptions _options;
     private readonly WebSocketDialer _dialer;
     private readonly OfferExchange? _offers;
-    private readonly Backoff _backoff = new(new CryptoRandom());
+    private readonly Backoff _backoff = new(CryptoRandom.Instance);
     private readonly long _start;
     private readonly Lock _gate = new();
     private readonly Dictionary<InfoHash, AnnounceRequest> _torrents = [];

@@ -1,9 +1,11 @@
-// A JavaScript WebTorrent peer for tests/interop and tests/benchmarks, over TCP only.
+// A JavaScript WebTorrent peer for tests/interop and tests/benchmarks, over TCP unless told otherwise.
 //
 // Usage: webtorrent_peer.mjs seed|leech --source TORRENT|MAGNET --dir DIR --port PORT [--peer ADDRESS:PORT ...]
-//                            [--tracker] [--no-check]
+//                            [--tracker | --web-rtc] [--announce URL ...] [--no-check] [--stay]
 //
-// Prints READY when a seeder has its data, DONE when a leecher has every piece; a leecher then ends.
+// --tracker has it announce, to the torrent's trackers and those of --announce; --web-rtc too, and it finds WebRTC peers over ws://.
+// Prints READY when a seeder has its data, DONE when a leecher has every piece; a leecher then ends, unless told to --stay.
+// "wire KIND ADDRESS" tells how each peer is connected.
 // SIGTERM and SIGINT end it. $WEBTORRENT_PEERS is the folder that install-peers.sh filled.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -16,10 +18,18 @@ const { values: options, positionals: [mode] } = parseArgs({
     dir: { type: 'string' },
     port: { type: 'string' },
     peer: { type: 'string', multiple: true, default: [] },
+    announce: { type: 'string', multiple: true, default: [] },
     tracker: { type: 'boolean', default: false },
+    'web-rtc': { type: 'boolean', default: false },
+    stay: { type: 'boolean', default: false },
     'no-check': { type: 'boolean', default: false }
   }
 })
+
+function trackerOptions () {
+  if (options['web-rtc']) return { rtcConfig: { iceServers: [] } }
+  return options.tracker ? { wrtc: false } : false
+}
 
 const client = new WebTorrent({
   torrentPort: Number(options.port),
@@ -29,7 +39,7 @@ const client = new WebTorrent({
   natUpnp: false,
   natPmp: false,
   utp: false,
-  tracker: options.tracker ? { wrtc: false } : false,
+  tracker: trackerOptions(),
   secure: 0, // by default it dials with message stream encryption only
   maxConns: 100
 })
@@ -46,11 +56,11 @@ process.on('SIGTERM', quit)
 process.on('SIGINT', quit)
 
 const source = options.source.startsWith('magnet:') ? options.source : readFileSync(options.source)
-const torrent = client.add(source, { path: options.dir, skipVerify: options['no-check'] })
+const torrent = client.add(source, { path: options.dir, skipVerify: options['no-check'], announce: options.announce })
 torrent.on('warning', warning => console.log('warning', warning.message ?? warning))
 torrent.on('wire', (wire, address) => console.log('wire', wire.type, address ?? ''))
 torrent.on('infoHash', () => options.peer.forEach(peer => torrent.addPeer(peer)))
 torrent.on('done', () => {
   console.log(mode === 'seed' ? 'READY' : 'DONE')
-  if (mode === 'leech') quit()
+  if (mode === 'leech' && !options.stay) quit()
 })

@@ -12,7 +12,7 @@ internal static class NodeIdRule
     /// <summary>Whether a node at an address may have an id: 21 bits follow from the address and the last byte. Private addresses may have any.</summary>
     public static bool Allows(NodeId id, NodeAddress address)
     {
-        if (AddressRules.IsPrivate(address))
+        if (address.IsPrivate)
             return true;
         Span<byte> bytes = stackalloc byte[NodeId.Size];
         id.CopyTo(bytes);
