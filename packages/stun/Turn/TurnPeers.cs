@@ -1,0 +1,49 @@
+using System.Net;
+
+namespace WebTorrent.Stun;
+
+/// <summary>The peers of an allocation, by address and by channel.</summary>
+internal sealed class TurnPeers(int most)
+{
+    private const int ChannelCount = TurnChannelData.LastChannel - TurnChannelData.FirstChannel + 1;
+
+    private readonly Dictionary<IPEndPoint, TurnPeer> _byEndPoint = [];
+    private readonly Dictionary<ushort, TurnPeer> _byChannel = [];
+    private int _lastChannel = -1;
+
+    public Dictionary<IPEndPoint, TurnPeer>.ValueCollection All => _byEndPoint.Values;
+
+    public TurnPeer? Find(IPEndPoint endPoint) => _byEndPoint.GetValueOrDefault(endPoint);
+
+    public TurnPeer? Find(ushort channel) => _byChannel.GetValueOrDefault(channel);
+
+    /// <summary>Adds a peer; null when there are too many.</summary>
+    public TurnPeer? Add(IPEndPoint endPoint)
+    {
+        if (_byEndPoint.Count >= most)
+            return null;
+        var peer = new TurnPeer(endPoint);
+        _byEndPoint.Add(endPoint, peer);
+        return peer;
+    }
+
+    /// <summary>Gives a peer the number that was not in use for longest.</summary>
+    public void AssignChannel(TurnPeer peer)
+    {
+        ushort channel;
+        do
+        {
+            _lastChannel = (_lastChannel + 1) % ChannelCount;
+            channel = (ushort)(TurnChannelData.FirstChannel + _lastChannel);
+        }
+        while (_byChannel.ContainsKey(channel));
+        peer.Channel = channel;
+        _byChannel.Add(channel, peer);
+    }
+
+    public void Remove(TurnPeer peer)
+    {
+        _byEndPoint.Remove(peer.EndPoint);
+        _byChannel.Remove(peer.Channel);
+    }
+}

@@ -1,0 +1,10 @@
+namespace WebTorrent.Stun;
+
+internal enum TurnRequestKind
+{
+    Allocate,
+    Refresh,
+    Deallocate,
+    CreatePermission,
+    ChannelBind,
+}
