@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Error, "A handler of PortMapper.Changed threw")]
     public static partial void HandlerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Error, "Asking the router failed in a way that was not foreseen")]
+    public static partial void Surprised(ILogger logger, Exception exception);
 }

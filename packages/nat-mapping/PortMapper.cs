@@ -219,6 +219,14 @@ public sealed class PortMapper : IAsyncDisposable
             lock (_gate)
                 _core.HandleFailure(Now, order.Id, e.Code, e.Message);
         }
+#pragma warning disable CA1031 // A router that surprises us is asked again later, as one that fails.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Log.Surprised(_options.Logger, e);
+            lock (_gate)
+                _core.HandleFailure(Now, order.Id, PortMappingErrorCode.NetworkFailure, e.Message);
+        }
     }
 
     private void TellChanges()

@@ -48,7 +48,7 @@ public sealed class PeerDiscovery : IAsyncDisposable
             _dht = new DhtRounds(options.TimeProvider)
             {
                 Lookup = token => dht.LookupAsync(infoHash, token),
-                Announce = options.Port == 0 ? null : token => dht.AnnounceAsync(infoHash, options.Port, options.IsSeed(), token),
+                Announce = options.Port == 0 ? null : token => dht.AnnounceAsync(infoHash, ExternalPort, options.IsSeed(), token),
                 Found = peer => _stream.Offer(peer, PeerSource.Dht, mayBePrivate: false),
             };
         }
@@ -56,6 +56,8 @@ public sealed class PeerDiscovery : IAsyncDisposable
 
     /// <summary>Every tracker, and how it answered last.</summary>
     public IReadOnlyList<TrackerStatus> Trackers => [.. _trackers.SelectMany(tracker => tracker.Announcer.Trackers)];
+
+    private ushort ExternalPort => _options.ExternalPort?.Invoke() is { } port and not 0 ? port : _options.Port;
 
     /// <summary>Begins to look. Further calls change nothing.</summary>
     /// <exception cref="ObjectDisposedException">The discovery was disposed.</exception>

@@ -8,8 +8,11 @@ namespace WebTorrent.TorrentDiscovery;
 /// <summary>Where one torrent's peers are looked for. Immutable; checked by the constructor of <see cref="PeerDiscovery"/>.</summary>
 public sealed record PeerDiscoveryOptions
 {
-    /// <summary>The port where we take connections, told to everybody who is asked; 0: nowhere, so that we only ask. Default 0.</summary>
+    /// <summary>The port where we take connections, told to the local network and to the DHT; 0: nowhere, so that we only ask. Default 0.</summary>
     public ushort Port { get; init; }
+
+    /// <summary>The port that the router forwards to <see cref="Port"/>, told to the DHT instead; asked before each announce. Null, or 0: the same. Default null.</summary>
+    public Func<ushort>? ExternalPort { get; init; }
 
     /// <summary>The torrent's trackers. Default: none.</summary>
     public IReadOnlyList<TrackerGroup> Trackers { get; init; } = [];

@@ -15,6 +15,8 @@ internal sealed class FakeRouter(TimeProvider time) : IGatewayFinder, IGateway
 
     public PortMappingErrorCode? Fault { get; set; }
 
+    public bool IsUnforeseen { get; set; }
+
     public bool HangsOnRemoval { get; set; }
 
     public bool IsHanging { get; private set; }
@@ -33,6 +35,7 @@ internal sealed class FakeRouter(TimeProvider time) : IGatewayFinder, IGateway
     public Task<MappingGrant> MapAsync(MappingOrder order, CancellationToken cancellationToken)
     {
         Asked++;
+        if (IsUnforeseen) throw new InvalidOperationException("unforeseen");
         if (Fault is { } fault) throw new PortMappingException(fault, "fault");
         Open[(order.Request.Protocol, order.Request.InternalPort)] = order.ExternalPort;
         var external = new IPEndPoint(IPAddress.Parse("203.0.113.7"), order.ExternalPort);

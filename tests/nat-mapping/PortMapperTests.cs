@@ -85,6 +85,17 @@ public sealed class PortMapperTests : IDisposable
     }
 
     [Fact]
+    public async Task RouterThatDoesWhatNobodyForesaw_IsAskedAgain()
+    {
+        _router.IsUnforeseen = true;
+        await using var mapper = await StartAsync(Tcp);
+        Assert.Equal(PortMappingErrorCode.NetworkFailure, mapper.Mappings[0].Status.ErrorCode);
+        _router.IsUnforeseen = false;
+        await AdvanceAsync(TimeSpan.FromMinutes(31));
+        Assert.Equal(PortMappingState.Mapped, mapper.Mappings[0].Status.State);
+    }
+
+    [Fact]
     public async Task Removed_IsClosed_AndRenewedNoMore()
     {
         await using var mapper = await StartAsync(Tcp, Udp);

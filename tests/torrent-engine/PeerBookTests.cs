@@ -87,6 +87,29 @@ public sealed class PeerBookTests
     }
 
     [Fact]
+    public void Banned_OfTheIPv6Internet_IsTheNetworkThatItsOwnerHas_AndNoOther()
+    {
+        var book = new PeerBook(10, 8, new Random(1));
+        book.Add(IPv6("2a00:1:2:3::1"));
+        book.Ban(IPv6("2a00:1:2:3::2"));
+
+        Assert.Null(book.TakeNext(Now));
+        Assert.False(book.Add(IPv6("2a00:1:2:3:4:5:6:7")));
+        Assert.True(book.Add(IPv6("2a00:1:2:4::1")));
+        book.Ban(IPv6("fe80::1"));
+        Assert.True(book.Add(IPv6("fe80::2")));
+    }
+
+    [Fact]
+    public void OneNetworkOfTheIPv6Internet_HasOnlySoManyPlaces()
+    {
+        var book = new PeerBook(100, 8, new Random(1));
+        for (var i = 1; i <= 8; i++)
+            Assert.True(book.Add(IPv6($"2a00:1:2:3::{i}")));
+        Assert.False(book.Add(IPv6("2a00:1:2:3::9")));
+    }
+
+    [Fact]
     public void Banned_OnThisMachine_IsOnlyThatPort()
     {
         var book = new PeerBook(10, 8, new Random(1));
@@ -99,6 +122,8 @@ public sealed class PeerBookTests
 
     [Fact]
     public void PortZero_IsNoAddress() => Assert.False(new PeerBook(10, 8, new Random(1)).Add(new IPEndPoint(IPAddress.Loopback, 0)));
+
+    private static IPEndPoint IPv6(string address) => new(IPAddress.Parse(address), 6881);
 
     private static IPEndPoint At(byte host) => new(new IPAddress([203, 0, 113, host]), 6881);
 

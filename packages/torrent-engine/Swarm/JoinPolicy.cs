@@ -32,8 +32,12 @@ internal sealed class JoinPolicy(PeerId ownId, TorrentOptions options, PeerRoste
 
     /// <summary>On the Internet one host gets only so many places; in a private network one address may well be many.</summary>
     private bool IsHostFull(Peer peer)
-        => peer.RemoteEndPoint is IPEndPoint { Address: var address } && address.IsPublic()
-            && peers.Count(other => other.RemoteEndPoint is IPEndPoint ip && ip.Address.Equals(address)) >= options.MaxPeersPerHost;
+    {
+        if (peer.RemoteEndPoint is not IPEndPoint { Address: var address } || !address.IsPublic())
+            return false;
+        var host = HostAddress.Of(address);
+        return peers.Count(other => other.RemoteEndPoint is IPEndPoint ip && HostAddress.Of(ip.Address).Equals(host)) >= options.MaxPeersPerHost;
+    }
 
     /// <summary>When both sides dial at once each must end the same one of the two connections: the one that the smaller peer id dialled.</summary>
     private bool IsPreferred(Peer peer, Peer other)

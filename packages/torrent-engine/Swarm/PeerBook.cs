@@ -114,7 +114,7 @@ internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
             return;
         }
 
-        _bannedHosts.Add(Unmapped(ip.Address));
+        _bannedHosts.Add(HostAddress.Of(ip.Address));
         foreach (var known in _entries.Keys)
         {
             if (IsBanned(known))
@@ -164,7 +164,7 @@ internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
 
     /// <summary>True when this host, or this port of our own machine, was banned.</summary>
     public bool IsBanned(EndPoint? endPoint)
-        => (endPoint is IPEndPoint ip && _bannedHosts.Contains(Unmapped(ip.Address)))
+        => (endPoint is IPEndPoint ip && _bannedHosts.Contains(HostAddress.Of(ip.Address)))
             || (endPoint is not null && _bannedPorts.Contains(endPoint));
 
     /// <summary>Whoever names a thousand ports of one host of the Internet wants us to scan it.</summary>
@@ -181,9 +181,7 @@ internal sealed class PeerBook(int capacity, int capacityPerHost, Random random)
             _perHost.Remove(host);
     }
 
-    private static IPAddress? HostOf(EndPoint endPoint) => endPoint is IPEndPoint ip && ip.Address.IsPublic() ? Unmapped(ip.Address) : null;
-
-    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    private static IPAddress? HostOf(EndPoint endPoint) => endPoint is IPEndPoint ip && ip.Address.IsPublic() ? HostAddress.Of(ip.Address) : null;
 
     private sealed class Entry(EndPoint endPoint)
     {

@@ -23,6 +23,7 @@ internal sealed class ClientNetwork : IAsyncDisposable
     private UtpTransport? _utp;
     private DhtService? _dht;
     private PortMapper? _mapper;
+    private PortMapping? _mapping;
 
     public ClientNetwork(WebTorrentClientOptions options)
     {
@@ -38,6 +39,9 @@ internal sealed class ClientNetwork : IAsyncDisposable
 
     /// <summary>Where peers are awaited; null: nowhere.</summary>
     public IPEndPoint? ListenEndPoint { get; private set; }
+
+    /// <summary>The port under which the Internet reaches us: what the router forwards, or else <see cref="ListenEndPoint"/>'s; 0: none.</summary>
+    public ushort ExternalPort => (ushort)(_mapping?.Status.External?.Port ?? ListenEndPoint?.Port ?? 0);
 
     /// <summary>Our node of the DHT; null when it is off.</summary>
     public DhtNode? Dht => _dht?.Node;
@@ -90,7 +94,7 @@ internal sealed class ClientNetwork : IAsyncDisposable
             await _dht.DisposeAsync().ConfigureAwait(false);
         await Trackers.DisposeAsync().ConfigureAwait(false);
         await CloseSocketsAsync().ConfigureAwait(false);
-        (_mapper, Neighbours, _dht, Transports) = (null, null, null, []);
+        (_mapper, _mapping, Neighbours, _dht, Transports) = (null, null, null, null, []);
     }
 
     /// <summary>Nobody but this machine can reach us, so nobody else has to be told.</summary>
@@ -167,10 +171,10 @@ internal sealed class ClientNetwork : IAsyncDisposable
             Logger = _options.LoggerFactory.CreateLogger<PortMapper>(),
         });
         _mapper.Start();
-        if (_tcp is not null)
-            _mapper.AddMapping(new PortMappingRequest(PortMappingProtocol.Tcp, port));
         if (_udp is not null)
-            _mapper.AddMapping(new PortMappingRequest(PortMappingProtocol.Udp, port));
+            _mapping = _mapper.AddMapping(new PortMappingRequest(PortMappingProtocol.Udp, port));
+        if (_tcp is not null)
+            _mapping = _mapper.AddMapping(new PortMappingRequest(PortMappingProtocol.Tcp, port));
         if (_dht is not null && _dht.Port != port)
             _mapper.AddMapping(new PortMappingRequest(PortMappingProtocol.Udp, (ushort)_dht.Port));
     }

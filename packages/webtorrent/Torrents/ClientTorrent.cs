@@ -27,6 +27,7 @@ internal sealed class ClientTorrent : IAsyncDisposable
         _link = new DiscoveryLink(Torrent, environment.PeerId, new PeerDiscoveryOptions
         {
             Port = (ushort)environment.ListenPort,
+            ExternalPort = () => network.ExternalPort,
             Trackers = client.EnableTrackers && options.UseTrackers ? [.. TrackersOf(source, options, client, network.Trackers)] : [],
             Dht = network.Dht,
             Neighbourhood = network.Neighbours,

@@ -11,7 +11,7 @@ internal sealed class DiscoveryLink : IAsyncDisposable
 {
     private readonly Torrent _torrent;
     private readonly PeerId _peerId;
-    private readonly ushort _port;
+    private readonly Func<ushort> _port;
     private readonly uint _key = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
     private readonly PeerDiscovery _discovery;
     private readonly CancellationTokenSource _stopping = new();
@@ -25,7 +25,7 @@ internal sealed class DiscoveryLink : IAsyncDisposable
     {
         _torrent = torrent;
         _peerId = peerId;
-        _port = options.Port;
+        _port = options.ExternalPort ?? (() => options.Port);
         _discovery = new PeerDiscovery(torrent.InfoHash, options with
         {
             DescribeToTrackers = _ => Describe(),
@@ -61,7 +61,18 @@ internal sealed class DiscoveryLink : IAsyncDisposable
         if (!isByMagnet)
             await _torrent.WaitForMetadataAsync(_stopping.Token).ConfigureAwait(false);
         _discovery.Start();
-        await Task.WhenAll(PassPeersAsync(), FollowAsync(isByMagnet)).ConfigureAwait(false);
+        var passing = PassPeersAsync();
+        try
+        {
+            await FollowAsync(isByMagnet).ConfigureAwait(false);
+        }
+        catch (TorrentException)
+        {
+            // It failed and serves nobody any more: no stranger is sent to it.
+            await _discovery.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await passing.ConfigureAwait(false);
     }
 
     private AnnounceRequest Describe()
@@ -72,7 +83,7 @@ internal sealed class DiscoveryLink : IAsyncDisposable
         {
             InfoHash = _torrent.InfoHash,
             PeerId = _peerId,
-            Port = _port,
+            Port = _port(),
             Left = isKnown ? status.BytesTotal - status.BytesVerified : Math.Max(1, _torrent.Info?.Length ?? 1),
             Downloaded = status.BytesDownloaded,
             Uploaded = status.BytesUploaded,
