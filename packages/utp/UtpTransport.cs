@@ -22,6 +22,7 @@ public sealed class UtpTransport : IPeerTransport
     private readonly UtpOptions _options;
     private readonly SemaphoreSlim _dials;
     private readonly UtpDriver _driver;
+    private readonly UtpMetrics _metrics;
     private int _started;
     private int _disposed;
 
@@ -38,6 +39,7 @@ public sealed class UtpTransport : IPeerTransport
         _dials = new SemaphoreSlim(_options.MaxHalfOpen);
         _accepted = Channel.CreateBounded<UtpPeerConnection>(_options.Backlog);
         _driver = new UtpDriver(socket, _options, Happened);
+        _metrics = new UtpMetrics(_driver);
     }
 
     /// <inheritdoc/>
@@ -123,6 +125,7 @@ public sealed class UtpTransport : IPeerTransport
         using var limit = new CancellationTokenSource(DisposeTimeout, _options.TimeProvider);
         while (!_driver.IsDelivered && !limit.IsCancellationRequested)
             await Task.Delay(TimeSpan.FromMilliseconds(10), _options.TimeProvider, CancellationToken.None).ConfigureAwait(false);
+        _metrics.Dispose();
         _driver.Dispose();
     }
 

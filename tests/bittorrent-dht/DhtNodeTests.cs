@@ -2,6 +2,7 @@ using System.Net;
 using WebTorrent.Datagram;
 using WebTorrent.Dht.Core;
 using WebTorrent.Identifiers;
+using WebTorrent.TestKit;
 
 namespace WebTorrent.Dht.Tests;
 
@@ -44,6 +45,13 @@ public sealed class DhtNodeTests : IAsyncLifetime
         Assert.Equal([InfoHash], samples);
         var status = _nodes[2].GetStatus();
         Assert.Equal((4, 4, 1), (status.NodeCountIPv4, _nodes[2].NodeCount, status.StoredTorrents));
+    }
+
+    [Fact]
+    public async Task Metrics_TellTheSizeOfTheTables()
+    {
+        await CreateNetworkAsync(3);
+        Assert.InRange(MeterReadings.Sum("webtorrent.dht.nodes"), _nodes.Sum(node => node.NodeCount), long.MaxValue);
     }
 
     [Fact]

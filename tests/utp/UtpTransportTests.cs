@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using WebTorrent.Datagram;
 using WebTorrent.Protocol;
+using WebTorrent.TestKit;
 
 namespace WebTorrent.Utp.Tests;
 
@@ -21,6 +22,7 @@ public class UtpTransportTests
         Assert.Equal(pair.Dialling.LocalEndPoint, pair.Accepted.RemoteEndPoint);
         Assert.Equal("utp", pair.Accepted.Transport);
         Assert.Equal((1, 1), (pair.Dialling.Connections, pair.Listening.Connections));
+        Assert.InRange(MeterReadings.Sum("webtorrent.utp.connections"), 2, long.MaxValue);
     }
 
     [Fact]
