@@ -1,0 +1,64 @@
+namespace WebTorrent.Dtls.Core.Handshake;
+
+/// <summary>
+/// Puts the messages of the other side together and in order (RFC 6347 §4.2.2, §4.2.3). Anybody can make up fragments of a handshake, so what they may
+/// cost is bounded: <see cref="MaxAhead"/> messages of <see cref="MaxMessage"/> bytes.
+/// </summary>
+internal sealed class HandshakeInbox
+{
+    /// <summary>The longest message, in bytes.</summary>
+    public const int MaxMessage = 8 * 1024;
+
+    /// <summary>So many messages are put together at a time, from the next one on.</summary>
+    public const int MaxAhead = 10;
+
+    private readonly Reassembly?[] _slots = new Reassembly?[MaxAhead];
+
+    /// <summary>The number of the message that comes next.</summary>
+    public ushort Next { get; private set; }
+
+    /// <summary>
+    /// Whether the conversation may have begun before: a server that keeps nothing of whom it asked for a cookie takes message 0 or 1 as the first one.
+    /// </summary>
+    public bool IsOpenEnded { get; set; }
+
+    /// <summary>Takes a fragment; it is copied.</summary>
+    public InboxVerdict Add(in HandshakeHeader header, ReadOnlySpan<byte> fragment)
+    {
+        if ((short)(header.Sequence - Next) < 0)
+            return InboxVerdict.Repeated;
+        if ((ushort)(header.Sequence - Next) >= MaxAhead || header.Length > MaxMessage)
+            return InboxVerdict.Refused;
+        ref var slot = ref _slots[header.Sequence % MaxAhead];
+        // The later one counts: a forged fragment must not keep the true message out for good.
+        if (slot is null || !slot.Fits(header))
+            slot = new Reassembly(header);
+        slot.Add(header, fragment);
+        return InboxVerdict.Taken;
+    }
+
+    /// <summary>The next message, if it is there whole; it stays until <see cref="Consume"/>.</summary>
+    public bool TryPeek(out HandshakeMessage message)
+    {
+        if (IsOpenEnded && !IsComplete(Next) && IsComplete((ushort)(Next + 1)))
+            Consume();
+        message = IsComplete(Next) ? _slots[Next % MaxAhead]!.Message : default;
+        return IsComplete(Next);
+    }
+
+    /// <summary>Goes on to the message after the next one.</summary>
+    public void Consume()
+    {
+        _slots[Next % MaxAhead] = null;
+        Next++;
+    }
+
+    /// <summary>Forgets everything: any first message counts as new.</summary>
+    public void Restart()
+    {
+        Array.Clear(_slots);
+        Next = 0;
+    }
+
+    private bool IsComplete(ushort sequence) => _slots[sequence % MaxAhead] is { IsComplete: true };
+}

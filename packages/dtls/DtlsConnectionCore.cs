@@ -1,0 +1,398 @@
+using WebTorrent.Dtls.Core;
+using WebTorrent.Dtls.Core.Handshake;
+using WebTorrent.Dtls.Core.Records;
+
+namespace WebTorrent.Dtls;
+
+/// <summary>
+/// A DTLS 1.2 connection (RFC 6347) as WebRTC needs it (RFC 8827 §6.5), as a state machine without socket, timer, lock or task. Both sides show a
+/// certificate, which must have an announced fingerprint. One cipher suite: TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 on P-256, with extended master secret;
+/// no renegotiation, no resumption.
+/// </summary>
+/// <remarks>
+/// <para>Not thread-safe: one driver owns it. Times are of any clock that never goes back. After every call that takes a time the driver sends what
+/// <see cref="TryTransmit"/> writes, reads the events, and calls <see cref="HandleTimeout"/> at <see cref="NextTimeout"/>; early or late does no harm.</para>
+/// <para>Whatever comes from the network that is not sealed by the other side is dropped and counted, and never ends a connection that is connected.
+/// Before that a handshake message that breaks the rules ends it, with an event.</para>
+/// </remarks>
+public sealed class DtlsConnectionCore : IDisposable
+{
+    /// <summary>By how many bytes a sealed record is longer than its data: 37.</summary>
+    public const int Overhead = RecordCipher.Overhead;
+
+    /// <summary>Where in a record the data lies that <see cref="SealInPlace"/> seals: 21. The other 16 bytes come after it.</summary>
+    public const int PayloadOffset = RecordCipher.PayloadOffset;
+
+    /// <summary>Most bytes of data in a record (RFC 5246 §6.2.1): 16,384.</summary>
+    public const int MaxPayload = RecordLayer.MaxPayload;
+
+    private static readonly TimeSpan RefusalInterval = TimeSpan.FromSeconds(1);
+
+    private readonly DtlsOptions _options;
+    private readonly RecordCounters _counters = new();
+    private readonly RecordLayer _records;
+    private readonly HandshakeLayer _handshake;
+    private readonly EarlyRecords _early = new();
+    private readonly Queue<DtlsEvent> _events = new();
+    private byte[]? _alert;
+    private TimeSpan? _lastRefusal;
+    private bool _hasFlight;
+
+    /// <summary>Makes a connection in the state <see cref="DtlsState.New"/>.</summary>
+    /// <param name="options">Its settings.</param>
+    /// <param name="random">What the randoms of the hellos come from, for tests; null is the system's. Keys always come from the system.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public DtlsConnectionCore(DtlsOptions options, Random? random = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Certificate is null)
+            throw new ArgumentException("A connection needs a certificate.", nameof(options));
+        options.Validate();
+        _options = options;
+        _records = new RecordLayer(_counters);
+        _handshake = new HandshakeLayer(options, random ?? new CryptoRandom(), _records, _counters);
+    }
+
+    /// <summary>How far it has come.</summary>
+    public DtlsState State { get; private set; }
+
+    /// <summary>When to call <see cref="HandleTimeout"/>, on the driver's clock; null when there is nothing to wait for.</summary>
+    public TimeSpan? NextTimeout => State == DtlsState.Handshaking ? _handshake.NextTimeout : null;
+
+    /// <summary>Whether the handshake has come to the other side's certificate and waits for <see cref="SetRemoteFingerprints"/>.</summary>
+    public bool IsWaitingForFingerprints => State == DtlsState.Handshaking && _handshake.IsWaiting;
+
+    /// <summary>Counts of records.</summary>
+    public DtlsStatistics Statistics => _counters.ToStatistics();
+
+    /// <summary>The number of the next sealed record, for tests of what happens when they run out.</summary>
+    internal ulong NextSequence
+    {
+        get => _records.NextSequence;
+        set => _records.NextSequence = value;
+    }
+
+    private bool IsOver => State is DtlsState.Closed or DtlsState.Failed;
+
+    /// <summary>Whether a datagram is DTLS, among the others on the same socket: first byte 20 to 63 (RFC 7983 §7).</summary>
+    /// <param name="datagram">The datagram.</param>
+    public static bool IsDtls(ReadOnlySpan<byte> datagram) => !datagram.IsEmpty && datagram[0] is >= 20 and <= 63;
+
+    /// <summary>Begins: a client has its first flight ready to be sent; a server only waits. Calls after the first do nothing.</summary>
+    /// <param name="now">The time.</param>
+    public void Start(TimeSpan now)
+    {
+        if (State != DtlsState.New || _options.Role == DtlsRole.Server)
+            return;
+        State = DtlsState.Handshaking;
+        _handshake.Start(now);
+        _hasFlight = true;
+    }
+
+    /// <summary>Says what the certificate of the other side must match. A handshake that waits for it goes on.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="fingerprints">1 to 32; one of them must match.</param>
+    /// <exception cref="InvalidOperationException">They are known already.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are none, or more than 32.</exception>
+    public void SetRemoteFingerprints(TimeSpan now, IReadOnlyList<DtlsFingerprint> fingerprints)
+    {
+        ArgumentNullException.ThrowIfNull(fingerprints);
+        DtlsOptions.Validate(fingerprints);
+        if (IsOver)
+            return;
+        try
+        {
+            _handshake.SetRemoteFingerprints(now, [.. fingerprints]);
+            Settle();
+        }
+        catch (DtlsException error)
+        {
+            Fail(error);
+        }
+        var nobody = default(NoSink);
+        ReleaseEarly(now, ref nobody);
+    }
+
+    /// <summary>Takes a datagram with any number of records. Allocates nothing for data.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="datagram">The datagram; it is decrypted where it lies, and not needed after the call.</param>
+    /// <param name="sink">Takes the data, before this call returns. It may call <see cref="Seal"/>, but nothing else of this connection.</param>
+    public void HandlePacket<TSink>(TimeSpan now, Span<byte> datagram, ref TSink sink)
+        where TSink : IDtlsSink, allows ref struct
+    {
+        while (!IsOver && RecordHeader.TryParse(datagram, out var header))
+        {
+            HandleRecord(now, header, datagram[..header.TotalLength], ref sink);
+            datagram = datagram[header.TotalLength..];
+        }
+        if (!IsOver && !datagram.IsEmpty)
+            _counters.Malformed++;
+        if (_early.Count > 0)
+            ReleaseEarly(now, ref sink);
+    }
+
+    /// <summary>Repeats what was not answered, or gives up.</summary>
+    /// <param name="now">The time; before <see cref="NextTimeout"/> nothing happens.</param>
+    public void HandleTimeout(TimeSpan now)
+    {
+        if (State != DtlsState.Handshaking)
+            return;
+        try
+        {
+            _handshake.HandleTimeout(now);
+            _hasFlight = true;
+        }
+        catch (DtlsException error)
+        {
+            Fail(error);
+        }
+    }
+
+    /// <summary>Writes the next datagram of the handshake, or an alert. To be called until there is none.</summary>
+    /// <param name="datagram">At least <see cref="DtlsOptions.Mtu"/> bytes, of which no more are used.</param>
+    /// <param name="length">How many bytes were written.</param>
+    /// <exception cref="ArgumentException">The buffer is too small.</exception>
+    public bool TryTransmit(Span<byte> datagram, out int length)
+    {
+        if (datagram.Length < _options.Mtu)
+            throw new ArgumentException($"A datagram may need {_options.Mtu} bytes.", nameof(datagram));
+        length = 0;
+        if (_alert is not null)
+        {
+            _alert.CopyTo(datagram);
+            length = _alert.Length;
+            _alert = null;
+        }
+        else if (_hasFlight && !IsOver)
+        {
+            length = _handshake.Write(datagram[.._options.Mtu]);
+            _hasFlight = length > 0;
+        }
+        return length > 0;
+    }
+
+    /// <summary>Seals data into a record. Allocates nothing.</summary>
+    /// <param name="plaintext">1 to <see cref="MaxPayload"/> bytes.</param>
+    /// <param name="record">Where to: <see cref="Overhead"/> bytes more. Must not overlap the data, but for <see cref="SealInPlace"/>'s layout.</param>
+    /// <returns>The length of the record.</returns>
+    /// <exception cref="ArgumentException">The data is too long or empty, or the destination too short.</exception>
+    /// <exception cref="DtlsException">Not connected, or out of record numbers (then the connection has failed).</exception>
+    public int Seal(ReadOnlySpan<byte> plaintext, Span<byte> record)
+    {
+        if (record.Length < plaintext.Length + Overhead)
+            throw new ArgumentException($"A record needs {Overhead} bytes more than its data.", nameof(record));
+        plaintext.CopyTo(record[PayloadOffset..]);
+        return SealInPlace(record, plaintext.Length);
+    }
+
+    /// <summary>Seals data that lies where it belongs in its record. Allocates nothing.</summary>
+    /// <param name="record">The data from <see cref="PayloadOffset"/> on, with <see cref="Overhead"/> bytes in all around it.</param>
+    /// <param name="length">Bytes of data: 1 to <see cref="MaxPayload"/>.</param>
+    /// <returns>The length of the record.</returns>
+    /// <exception cref="ArgumentException">The data is too long or empty, or the record too short.</exception>
+    /// <exception cref="DtlsException">Not connected, or out of record numbers (then the connection has failed).</exception>
+    public int SealInPlace(Span<byte> record, int length)
+    {
+        if (length is < 1 or > MaxPayload || record.Length < length + Overhead)
+            throw new ArgumentException($"A record holds 1 to {MaxPayload} bytes and {Overhead} more.", nameof(length));
+        if (State != DtlsState.Connected)
+            throw new DtlsException(DtlsErrorCode.NotConnected, "There is no connection to send data on.");
+        if (!_records.IsExhausted)
+            return _records.Complete(ContentType.ApplicationData, isProtected: true, record, length);
+        var error = new DtlsException(DtlsErrorCode.SequenceNumbersExhausted, "All record numbers are used up.");
+        Fail(error);
+        throw error;
+    }
+
+    /// <summary>Tells what has happened, in order.</summary>
+    /// <param name="next">The next event, when the result is true.</param>
+    public bool TryReadEvent(out DtlsEvent next) => _events.TryDequeue(out next);
+
+    /// <summary>Makes a secret for another protocol that both sides can make (RFC 5705).</summary>
+    /// <param name="label">What for, in ASCII; see the registry of exporter labels.</param>
+    /// <param name="context">At most 65,535 bytes that both sides know.</param>
+    /// <param name="destination">Where to: any length.</param>
+    /// <param name="hasContext">Whether there is a context; an empty one is not the same as none.</param>
+    /// <exception cref="DtlsException">Not connected.</exception>
+    /// <exception cref="ArgumentException">The context is too long.</exception>
+    public void ExportKeyingMaterial(ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> destination, bool hasContext = true)
+    {
+        if (context.Length > ushort.MaxValue)
+            throw new ArgumentException("A context has at most 65,535 bytes.", nameof(context));
+        if (State != DtlsState.Connected)
+            throw new DtlsException(DtlsErrorCode.NotConnected, "There is no connection to take a secret from.");
+        _handshake.Export(label, context, hasContext, destination);
+    }
+
+    /// <summary>Closes the connection and clears its keys: <see cref="TryTransmit"/> still writes a close_notify. There is no event.</summary>
+    public void Close()
+    {
+        if (!IsOver)
+            End(DtlsState.Closed, State == DtlsState.New ? null : new Alert(AlertLevel.Warning, AlertDescription.CloseNotify));
+    }
+
+    /// <summary>Clears all keys; says nothing to the other side.</summary>
+    public void Dispose()
+    {
+        if (!IsOver)
+            End(DtlsState.Closed, null);
+    }
+
+    private void HandleRecord<TSink>(TimeSpan now, in RecordHeader header, Span<byte> record, ref TSink sink)
+        where TSink : IDtlsSink, allows ref struct
+    {
+        if (header.Epoch == RecordLayer.ProtectedEpoch && header.IsKnown)
+            HandleSealed(now, header, record, ref sink);
+        else if (header.Epoch == 0 && header.IsKnown)
+            HandleClear(now, header, record[RecordHeader.Size..]);
+        else
+            _counters.Malformed++;
+    }
+
+    private void HandleSealed<TSink>(TimeSpan now, in RecordHeader header, Span<byte> record, ref TSink sink)
+        where TSink : IDtlsSink, allows ref struct
+    {
+        if (!_records.HasKeys || (header.Type == ContentType.ApplicationData && State != DtlsState.Connected))
+        {
+            if (State != DtlsState.Handshaking || !_early.TryAdd(record))
+                _counters.Unexpected++;
+            return;
+        }
+        if (!_records.TryOpen(header, record, out var payload))
+            return;
+        switch (header.Type)
+        {
+            case ContentType.ApplicationData:
+                HandleData(payload, ref sink);
+                break;
+            case ContentType.Alert:
+                HandleAlert(payload);
+                break;
+            case ContentType.Handshake when State == DtlsState.Connected && IsRenegotiation(payload):
+                RefuseRenegotiation(now);
+                break;
+            case ContentType.Handshake:
+                HandleHandshake(now, header, payload);
+                break;
+            default:
+                _counters.Unexpected++;
+                break;
+        }
+    }
+
+    private void HandleData<TSink>(Span<byte> payload, ref TSink sink)
+        where TSink : IDtlsSink, allows ref struct
+    {
+        _counters.Received++;
+        // Who sends data has our last flight.
+        _handshake.ForgetFlight();
+        if (!payload.IsEmpty)
+            sink.OnApplicationData(payload);
+    }
+
+    private void HandleClear(TimeSpan now, in RecordHeader header, ReadOnlySpan<byte> payload)
+    {
+        // Once there are keys for everything, what is in clear can be anybody's.
+        if (State == DtlsState.Connected || (State == DtlsState.New && _options.Role == DtlsRole.Client))
+            _counters.Unexpected++;
+        else if (header.Type == ContentType.Handshake)
+            HandleHandshake(now, header, payload);
+        else if (header.Type == ContentType.Alert && Alert.TryParse(payload, out var alert))
+            _handshake.Suspect(now, alert);
+        else if (header.Type == ContentType.ChangeCipherSpec)
+            _counters.Received++; // The epoch in the header of what follows says the same.
+        else
+            _counters.Unexpected++;
+    }
+
+    private void HandleHandshake(TimeSpan now, in RecordHeader header, ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            _handshake.HandleRecord(now, header, payload);
+            Settle();
+        }
+        catch (DtlsException error)
+        {
+            Fail(error);
+        }
+    }
+
+    /// <summary>An alert that is sealed, and so true.</summary>
+    private void HandleAlert(ReadOnlySpan<byte> payload)
+    {
+        if (!Alert.TryParse(payload, out var alert))
+        {
+            _counters.Unexpected++;
+            return;
+        }
+        _counters.Received++;
+        if (alert.Description == AlertDescription.CloseNotify)
+        {
+            End(DtlsState.Closed, new Alert(AlertLevel.Warning, AlertDescription.CloseNotify));
+            _events.Enqueue(new DtlsEvent(DtlsEventKind.Closed, null));
+        }
+        else if (alert.Level == AlertLevel.Fatal)
+        {
+            Fail(new DtlsException((byte)alert.Description));
+        }
+    }
+
+    private void RefuseRenegotiation(TimeSpan now)
+    {
+        _counters.Unexpected++;
+        if (now - _lastRefusal < RefusalInterval)
+            return;
+        _lastRefusal = now;
+        _alert = Write(new Alert(AlertLevel.Warning, AlertDescription.NoRenegotiation));
+    }
+
+    /// <summary>Draws the consequences of what the handshake has come to.</summary>
+    private void Settle()
+    {
+        _hasFlight = true;
+        if (State == DtlsState.New && _handshake.HasBegun)
+            State = DtlsState.Handshaking;
+        if (State != DtlsState.Handshaking || !_handshake.IsComplete)
+            return;
+        State = DtlsState.Connected;
+        _events.Enqueue(new DtlsEvent(DtlsEventKind.Connected, null));
+    }
+
+    private void ReleaseEarly<TSink>(TimeSpan now, ref TSink sink)
+        where TSink : IDtlsSink, allows ref struct
+    {
+        while (_records.HasKeys && _early.TryTake(withData: State == DtlsState.Connected, out var record))
+        {
+            if (RecordHeader.TryParse(record, out var header))
+                HandleSealed(now, header, record, ref sink);
+        }
+    }
+
+    private void Fail(DtlsException error)
+    {
+        End(DtlsState.Failed, Alert.For(error.Code));
+        _events.Enqueue(new DtlsEvent(DtlsEventKind.Failed, error));
+    }
+
+    private void End(DtlsState state, Alert? farewell)
+    {
+        State = state;
+        _alert = farewell is { } alert ? Write(alert) : null;
+        _early.Clear();
+        _handshake.Dispose();
+        _records.Dispose();
+    }
+
+    private byte[] Write(Alert alert)
+    {
+        var isProtected = _records.IsSealing;
+        var record = new byte[RecordLayer.OverheadOf(isProtected) + Alert.Size];
+        alert.WriteTo(record.AsSpan(RecordLayer.OffsetOfPayload(isProtected)));
+        _records.Complete(ContentType.Alert, isProtected, record, Alert.Size);
+        return record;
+    }
+
+    private static bool IsRenegotiation(ReadOnlySpan<byte> payload) =>
+        !payload.IsEmpty && (HandshakeType)payload[0] is (HandshakeType.HelloRequest or HandshakeType.ClientHello);
+}
