@@ -111,6 +111,14 @@ public sealed class Torrent : IAsyncDisposable
         _runner.AddPeers(endPoints, isTrusted, isHearsay);
     }
 
+    /// <summary>Takes over a connection to a peer of this torrent that was made elsewhere: over WebRTC nobody is dialled, trackers introduce peers to each other.</summary>
+    /// <param name="connection">Open, and nothing was sent or read on it. It is disposed of when the peer leaves, or is not welcome.</param>
+    public void AddConnection(PeerConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        _runner.Run(connection);
+    }
+
     /// <summary>Adds to the torrent's events a warning from whoever works for it (a tracker that does not answer).</summary>
     public void Warn(string message) => _runner.Events.Publish(new TorrentWarning(message));
 

@@ -28,6 +28,21 @@ public sealed class SwarmTests
     }
 
     [Fact]
+    public async Task ConnectionMadeElsewhere_IsAPeerAsAnyOther()
+    {
+        var content = await TestTorrent.CreateAsync(200_000);
+        await using var seeder = Node.Seeder(_network, content);
+        await using var leecher = Node.Leecher(_network, content);
+
+        leecher.Torrent.AddConnection(await leecher.Transport.ConnectAsync(seeder.EndPoint, TestContext.Current.CancellationToken));
+
+        await leecher.CompleteAsync();
+        Assert.Equal(content.Sha256, await leecher.HashContentAsync());
+        await seeder.DisposeAsync();
+        await Wait.UntilAsync(() => leecher.Torrent.GetStatus().PeersConnected == 0);
+    }
+
+    [Fact]
     public async Task Seeder_DialsWhoCannotDialIt()
     {
         var network = new MemoryNetwork();

@@ -103,6 +103,10 @@ internal sealed class PeerConnections(
     public void RunIncoming(IncomingPeer incoming)
         => _tasks.Run(() => RunAsync(incoming.Connection, incoming.Wire, dialed: null, incoming.Handshake));
 
+    /// <summary>Takes over a connection that was made elsewhere.</summary>
+    public void Run(PeerConnection connection)
+        => _tasks.Run(() => RunAsync(connection, MakeWire(connection, connection.RemoteEndPoint), dialed: null, received: null));
+
     private async Task DialAsync(EndPoint endPoint, Task<PeerConnection> connecting)
     {
         PeerConnection connection;
@@ -121,9 +125,10 @@ internal sealed class PeerConnections(
             return;
         }
 
-        var wire = new Wire(connection.Pipe, WireSettings.For(environment, options, Blocks, endPoint));
-        await RunAsync(connection, wire, endPoint, received: null).ConfigureAwait(false);
+        await RunAsync(connection, MakeWire(connection, endPoint), endPoint, received: null).ConfigureAwait(false);
     }
+
+    private Wire MakeWire(PeerConnection connection, EndPoint? remote) => new(connection.Pipe, WireSettings.For(environment, options, Blocks, remote));
 
     /// <summary>Shakes hands, lets the peer join the swarm, and reads until the end. Owns the connection and the wire.</summary>
     private async Task RunAsync(PeerConnection connection, Wire wire, EndPoint? dialed, Handshake? received)
@@ -141,7 +146,7 @@ internal sealed class PeerConnections(
             var handshake = await ShakeHandsAsync(wire, received).ConfigureAwait(false);
             peer = new(swarm.Peers.NextNumber(), wire, handshake.PeerId, new RequestPipeline(Downloader.BlockSize, options.MaxRequestsPerPeer), clock.Now)
             {
-                IsIncoming = dialed is null,
+                IsIncoming = connection.IsIncoming,
                 BookEndPoint = dialed,
                 RemoteEndPoint = connection.RemoteEndPoint,
                 Transport = connection.Transport,
@@ -154,7 +159,7 @@ internal sealed class PeerConnections(
                     _ = dropping.CancelAsync(); // Not on the loop: what waits on the token runs elsewhere.
                 },
             };
-            reason = await loop.InvokeAsync(() => Join(peer)).ConfigureAwait(false);
+            reason = await loop.InvokeAsync(() => Join(peer, isDialed: dialed is not null)).ConfigureAwait(false);
             if (reason == PeerDropReason.None)
                 await ReadAsync(peer, dropping.Token).ConfigureAwait(false);
         }
@@ -225,13 +230,13 @@ internal sealed class PeerConnections(
     }
 
     /// <summary>On the loop.</summary>
-    private PeerDropReason Join(Peer peer)
+    private PeerDropReason Join(Peer peer, bool isDialed)
     {
         var reason = swarm.IsPrivate && IsFromNobody(peer) ? PeerDropReason.NotFromTracker : swarm.Join(peer, clock.Now);
         peer.HasJoined = reason == PeerDropReason.None;
         if (peer.HasJoined)
         {
-            if (!peer.IsIncoming)
+            if (isDialed)
                 Dialing--;
             if (peer.SupportsDht && IsDhtTold)
                 peer.Wire.Port((ushort)environment.DhtPort);

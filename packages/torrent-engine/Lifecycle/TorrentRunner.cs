@@ -102,6 +102,8 @@ internal sealed class TorrentRunner : IAsyncDisposable
 
     public void RunIncoming(IncomingPeer incoming) => _connections.RunIncoming(incoming);
 
+    public void Run(PeerConnection connection) => _connections.Run(connection);
+
     public TorrentStream OpenRead(TorrentFileEntry file)
         => _reader is { } reader && !_stopping.IsCancellationRequested
             ? new(reader, file, _options.StreamReadAhead)
