@@ -51,7 +51,7 @@ public sealed record WebTorrentClientOptions
     /// </summary>
     public bool AllowPrivateAddresses { get; init; }
 
-    /// <summary>Connections of all torrents together, 1 to 100,000. Default 500.</summary>
+    /// <summary>Connections of all torrents together over TCP, and as many over uTP: 1 to 100,000. Default 500.</summary>
     public int MaxConnections { get; init; } = 500;
 
     /// <summary>The limits of each torrent.</summary>
