@@ -1,0 +1,38 @@
+using System.Net;
+
+namespace WebTorrent.Ice.Core;
+
+/// <summary>Responses that wait to be sent, in memory that is used again and again. Who sends requests faster than we are drained gets fewer.</summary>
+internal sealed class ResponseQueue
+{
+    private const int Capacity = 64;
+
+    // A success response with an IPv6 address, integrity and fingerprint has 76 bytes, one with eight unknown attributes 88.
+    private const int MaxSize = 128;
+
+    private readonly byte[] _bytes = new byte[Capacity * MaxSize];
+    private readonly IceDatagram[] _datagrams = new IceDatagram[Capacity];
+    private int _first;
+    private int _count;
+
+    /// <summary>Where the next response is to be written; empty when there is no room.</summary>
+    public Span<byte> Reserve() => _count == Capacity ? [] : _bytes.AsSpan(IndexOf(_count) * MaxSize, MaxSize);
+
+    public void Commit(int baseId, IPEndPoint to, int length) => _datagrams[IndexOf(_count++)] = new IceDatagram(baseId, to, length);
+
+    public bool TryTake(Span<byte> buffer, out IceDatagram datagram)
+    {
+        datagram = default;
+        if (_count == 0)
+            return false;
+        datagram = _datagrams[_first];
+        _bytes.AsSpan(_first * MaxSize, datagram.Length).CopyTo(buffer);
+        _first = (_first + 1) % Capacity;
+        _count--;
+        return true;
+    }
+
+    public void Clear() => _count = 0;
+
+    private int IndexOf(int position) => (_first + position) % Capacity;
+}
