@@ -139,7 +139,8 @@ internal sealed partial class IceSession
         LearnReflexive(pair, mapped);
         if (pair == Selected)
             HandleConsent(now);
-        if (check.Purpose == CheckPurpose.Consent)
+        // An answer to an earlier check says nothing of the nomination that is under way.
+        if (check.Purpose == CheckPurpose.Consent || (pair.Current is { Purpose: CheckPurpose.Nomination } nomination && nomination != check))
             return;
         _checks.Cancel(pair);
         (pair.State, pair.Current, pair.RoundTrip) = (PairState.Succeeded, null, now - check.SentAt);
@@ -174,7 +175,8 @@ internal sealed partial class IceSession
         var pair = check.Pair;
         if (check.Purpose == CheckPurpose.Consent || pair.Current != check)
             return;
-        (pair.State, pair.Current) = (PairState.Failed, null);
+        // A pair that worked before it was nominated is looked at once more.
+        (pair.State, pair.Current) = (check.Purpose == CheckPurpose.Nomination ? PairState.Waiting : PairState.Failed, null);
         if (_nominating == pair)
             _nominating = null;
     }

@@ -1,3 +1,5 @@
+using WebTorrent.Stun;
+
 namespace WebTorrent.Ice.Core;
 
 /// <content>
@@ -114,7 +116,7 @@ internal sealed partial class IceSession
         if (now >= _nextConsent)
         {
             ScheduleConsent(now);
-            _checks.Start(now, Selected, CheckPurpose.Consent, Stun.StunRetransmission.DefaultTimeout, isTriggered: false);
+            _checks.Start(now, Selected, CheckPurpose.Consent, StunRetransmission.DefaultTimeout, isTriggered: false);
         }
 
         if (!_isRescuing && !IsRetired && now >= _lastHeard + _context.Options.DisconnectedTimeout)

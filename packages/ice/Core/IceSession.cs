@@ -1,4 +1,5 @@
 using System.Net;
+using WebTorrent.Stun;
 
 namespace WebTorrent.Ice.Core;
 
@@ -9,6 +10,8 @@ internal sealed partial class IceSession
     private const int FastChecks = 8;
 
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(5);
+
+    private static readonly TimeSpan LeastNominationTimeout = TimeSpan.FromMilliseconds(50);
 
     private readonly IceContext _context;
     private readonly Credentials _credentials;
@@ -170,7 +173,7 @@ internal sealed partial class IceSession
         if (_fastChecks > 0)
         {
             _fastChecks--;
-            interval = interval / 10 > LeastInterval ? interval / 10 : LeastInterval;
+            interval = Later(interval / 10, LeastInterval);
         }
 
         _nextCheck = now + interval;
@@ -183,11 +186,16 @@ internal sealed partial class IceSession
         var isNomination = pair == _nominating && _context.Role.IsControlling;
         var isTriggered = pair.State == PairState.InProgress;
         pair.State = PairState.InProgress;
-        // RFC 8445 §14.3: as many pairs, as much patience.
-        var timeout = _context.Options.CheckInterval * _list.CountOpen();
-        timeout = timeout > Stun.StunRetransmission.DefaultTimeout ? timeout : Stun.StunRetransmission.DefaultTimeout;
-        pair.Current = _checks.Start(now, pair, isNomination ? CheckPurpose.Nomination : CheckPurpose.Connectivity, timeout, isTriggered);
+        pair.Current = isNomination
+            ? _checks.Start(now, pair, CheckPurpose.Nomination, NominationTimeout(pair.RoundTrip), isTriggered)
+            : _checks.Start(now, pair, CheckPurpose.Connectivity, CheckTimeout(), isTriggered);
     }
+
+    // RFC 8445 §14.3: as many pairs, as much patience.
+    private TimeSpan CheckTimeout() => Later(_context.Options.CheckInterval * _list.CountOpen(), StunRetransmission.DefaultTimeout);
+
+    // How long this pair takes is known.
+    private static TimeSpan NominationTimeout(TimeSpan roundTrip) => Later(LeastNominationTimeout, Earlier(2 * roundTrip, StunRetransmission.DefaultTimeout));
 
     private void GiveUpWithoutHope(TimeSpan now)
     {
@@ -202,6 +210,10 @@ internal sealed partial class IceSession
         _nominating = null;
         _checks.Clear();
     }
+
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static TimeSpan? Earliest(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 }

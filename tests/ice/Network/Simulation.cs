@@ -156,10 +156,11 @@ internal sealed class Simulation(int seed, double loss = 0)
     {
         foreach (var host in _hosts)
         {
-            var to = host.Nat is { } nat && nat.Outside.Equals(datagram.To.Address) ? nat.Admit(datagram.From, datagram.To) : datagram.To;
+            var isForNat = host.Nat?.Outside.Equals(datagram.To.Address) == true;
+            var to = isForNat ? host.Nat!.Admit(datagram.From, datagram.To) : datagram.To;
             foreach (var (id, local) in host.Bases)
             {
-                if (local.Equals(to) && CanCome(datagram.From, host, local))
+                if (local.Equals(to) && CanCome(datagram.From, host, local, isForNat))
                 {
                     host.Agent.HandlePacket(Now, id, datagram.From, datagram.Bytes);
                     return;
@@ -169,12 +170,13 @@ internal sealed class Simulation(int seed, double loss = 0)
     }
 
     // Private addresses of the same numbers are other machines elsewhere: a host behind another NAT is not reached by its inner address.
-    private bool CanCome(IPEndPoint from, Host to, IPEndPoint local)
+    private bool CanCome(IPEndPoint from, Host to, IPEndPoint local, bool wasAdmitted)
     {
-        if (!IsPrivate(local) || !IsPrivate(from))
+        if (!IsPrivate(local) || to.Nat is null)
             return true;
+        // What the NAT let in comes from a public address, and so does nothing else.
         var sender = _hosts.Find(host => host.Bases.ContainsValue(from));
-        return sender is null || sender.Nat == to.Nat;
+        return IsPrivate(from) ? sender?.Nat == to.Nat : wasAdmitted;
     }
 
     private static bool IsPrivate(IPEndPoint endPoint) => endPoint.Address.GetAddressBytes() is [10, ..] or [192, 168, ..];
