@@ -58,7 +58,7 @@ public sealed class DatagramSocket : IAsyncDisposable
             if (_socket is not null)
                 throw new InvalidOperationException("The socket was started already.");
             var socket = SocketFactory.Open(_options);
-            IDatagramChannel channel = _options.EnableOffload && LinuxChannel.TryCreate(socket, out var linux) ? linux : new ManagedChannel(socket);
+            IDatagramChannel channel = _options.EnableOffload && LinuxChannel.TryCreate(socket, _options.EnableReceiveThread, out var linux) ? linux : new ManagedChannel(socket);
             _socket = socket;
             _localEndPoint = (IPEndPoint)socket.LocalEndPoint!;
             _reachesIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;

@@ -23,6 +23,12 @@ public sealed record DatagramSocketOptions
     /// </summary>
     public bool EnableOffload { get; init; } = true;
 
+    /// <summary>
+    /// Whether a thread of its own waits for datagrams where <see cref="EnableOffload"/> has an effect: the fastest for a socket that is busy. Without it a thread
+    /// of the pool is taken when there are some: better for sockets that are many and mostly idle. Default: true.
+    /// </summary>
+    public bool EnableReceiveThread { get; init; } = true;
+
     /// <summary>The clock of pauses after failures. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -8,11 +8,12 @@ public class AllocationTests
     private const string Alone = "Alone";
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task SendAndReceive_ManyDatagrams_AllocateNothingEach(bool offload)
+    [InlineData(Way.Thread)]
+    [InlineData(Way.Pool)]
+    [InlineData(Way.Managed)]
+    public async Task SendAndReceive_ManyDatagrams_AllocateNothingEach(Way way)
     {
-        await using var socket = Sockets.Open(offload);
+        await using var socket = Sockets.Open(way);
         var counter = new Counter();
         using var attached = socket.Attach(counter);
         var to = socket.Address();

@@ -6,12 +6,13 @@ namespace WebTorrent.Datagram.Tests;
 public class DatagramSocketTests
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Send_AnySize_ArrivesWhole_FromUs(bool offload)
+    [InlineData(Way.Thread)]
+    [InlineData(Way.Pool)]
+    [InlineData(Way.Managed)]
+    public async Task Send_AnySize_ArrivesWhole_FromUs(Way way)
     {
-        await using var sender = Sockets.Open(offload);
-        await using var receiver = Sockets.Open(offload);
+        await using var sender = Sockets.Open(way);
+        await using var receiver = Sockets.Open(way);
         var recorder = new Recorder();
         using var attached = receiver.Attach(recorder);
         var random = new Random(1);
@@ -27,14 +28,16 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(false, false)]
-    public async Task SendSegments_AnySizes_ArriveCutAsTheyWere(bool sendOffload, bool receiveOffload)
+    [InlineData(Way.Thread, Way.Thread)]
+    [InlineData(Way.Thread, Way.Pool)]
+    [InlineData(Way.Thread, Way.Managed)]
+    [InlineData(Way.Managed, Way.Thread)]
+    [InlineData(Way.Managed, Way.Pool)]
+    [InlineData(Way.Managed, Way.Managed)]
+    public async Task SendSegments_AnySizes_ArriveCutAsTheyWere(Way sending, Way receiving)
     {
-        await using var sender = Sockets.Open(sendOffload);
-        await using var receiver = Sockets.Open(receiveOffload);
+        await using var sender = Sockets.Open(sending);
+        await using var receiver = Sockets.Open(receiving);
         var recorder = new Recorder();
         using var attached = receiver.Attach(recorder);
         var random = new Random(2);
@@ -84,11 +87,12 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task OnBatchEnd_AfterWhatOneWakeUpBrought(bool offload)
+    [InlineData(Way.Thread)]
+    [InlineData(Way.Pool)]
+    [InlineData(Way.Managed)]
+    public async Task OnBatchEnd_AfterWhatOneWakeUpBrought(Way way)
     {
-        await using var socket = Sockets.Open(offload);
+        await using var socket = Sockets.Open(way);
         var recorder = new Recorder();
         using var attached = socket.Attach(recorder);
         socket.SendSegments(new byte[30_000], 1_000, socket.Address());
@@ -96,18 +100,19 @@ public class DatagramSocketTests
         while (recorder.Batches == 0)
             await Task.Yield();
         Assert.InRange(recorder.Batches, 1, 30);
-        if (offload && OperatingSystem.IsLinux())
+        if (way != Way.Managed && OperatingSystem.IsLinux())
             Assert.Equal(1, recorder.Batches);
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task ManySendersWhileTheLoopIsBusy_EachPayloadWithItsSender_CutAsItWas(bool offload)
+    [InlineData(Way.Thread)]
+    [InlineData(Way.Pool)]
+    [InlineData(Way.Managed)]
+    public async Task ManySendersWhileTheLoopIsBusy_EachPayloadWithItsSender_CutAsItWas(Way way)
     {
         const int Senders = 30;
         using var all = new ManualResetEventSlim();
-        await using var receiver = Sockets.Open(offload);
+        await using var receiver = Sockets.Open(way);
         var recorder = new Recorder(_ =>
         {
             all.Wait();
@@ -116,7 +121,7 @@ public class DatagramSocketTests
         using var attached = receiver.Attach(recorder);
         for (byte i = 0; i < Senders; i++)
         {
-            await using var sender = Sockets.Open(offload);
+            await using var sender = Sockets.Open(way);
             // By turns one datagram, an empty one, and several: nothing of one may show in the next.
             byte[] payload = [i, .. BitConverter.GetBytes(sender.LocalEndPoint.Port), .. Enumerable.Repeat(i, 100 * i)];
             Assert.True(sender.SendSegments(payload, i % 3 == 2 ? payload.Length / 2 : payload.Length, receiver.Address()));
@@ -139,11 +144,12 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task TryReceive_HandlerThrows_LoopGoesOn(bool offload)
+    [InlineData(Way.Thread)]
+    [InlineData(Way.Pool)]
+    [InlineData(Way.Managed)]
+    public async Task TryReceive_HandlerThrows_LoopGoesOn(Way way)
     {
-        await using var socket = Sockets.Open(offload);
+        await using var socket = Sockets.Open(way);
         var recorder = new Recorder(payload => payload[0] == 'x' ? throw new InvalidOperationException("A bug.") : true);
         using var attached = socket.Attach(recorder);
         socket.Send("x"u8, socket.Address());
@@ -156,11 +162,12 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Send_PortUnreachable_LoopGoesOn(bool offload)
+    [InlineData(Way.Thread)]
+    [InlineData(Way.Pool)]
+    [InlineData(Way.Managed)]
+    public async Task Send_PortUnreachable_LoopGoesOn(Way way)
     {
-        await using var socket = Sockets.Open(offload);
+        await using var socket = Sockets.Open(way);
         DatagramAddress gone;
         await using (var other = Sockets.Open())
             gone = other.Address();
@@ -173,11 +180,12 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Send_LargerThanAnyDatagram_TooLarge(bool offload)
+    [InlineData(Way.Thread)]
+    [InlineData(Way.Pool)]
+    [InlineData(Way.Managed)]
+    public async Task Send_LargerThanAnyDatagram_TooLarge(Way way)
     {
-        await using var socket = Sockets.Open(offload);
+        await using var socket = Sockets.Open(way);
         Assert.False(socket.Send(new byte[65_508], socket.Address(), out var error));
         Assert.Equal(DatagramSendError.TooLarge, error);
         Assert.Equal(1, socket.Counters.Unsent);
@@ -195,14 +203,15 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Start_AnyIPv6Address_TakesBothFamilies_IPv4IsPlain(bool offload)
+    [InlineData(Way.Thread)]
+    [InlineData(Way.Pool)]
+    [InlineData(Way.Managed)]
+    public async Task Start_AnyIPv6Address_TakesBothFamilies_IPv4IsPlain(Way way)
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
-        await using var both = Sockets.Open(offload, IPAddress.IPv6Any);
-        await using var four = Sockets.Open(offload);
-        await using var six = Sockets.Open(offload, IPAddress.IPv6Loopback);
+        await using var both = Sockets.Open(way, IPAddress.IPv6Any);
+        await using var four = Sockets.Open(way);
+        await using var six = Sockets.Open(way, IPAddress.IPv6Loopback);
         Assert.True(both.CanReach(AddressFamily.InterNetwork) && both.CanReach(AddressFamily.InterNetworkV6));
         Assert.False(six.CanReach(AddressFamily.InterNetwork));
         var recorder = new Recorder();

@@ -4,9 +4,14 @@ namespace WebTorrent.Datagram.Tests;
 
 internal static class Sockets
 {
-    public static DatagramSocket Open(bool offload = true, IPAddress? address = null)
+    public static DatagramSocket Open(Way way = Way.Thread, IPAddress? address = null)
     {
-        var socket = new DatagramSocket(new DatagramSocketOptions { Bind = new IPEndPoint(address ?? IPAddress.Loopback, 0), EnableOffload = offload });
+        var socket = new DatagramSocket(new DatagramSocketOptions
+        {
+            Bind = new IPEndPoint(address ?? IPAddress.Loopback, 0),
+            EnableOffload = way != Way.Managed,
+            EnableReceiveThread = way == Way.Thread,
+        });
         socket.Start();
         return socket;
     }

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace WebTorrent.Datagram.Channels;
 
 /// <summary>
-/// The way through sendmsg and recvmmsg of Linux: one call moves up to 64 datagrams of one peer, receives even from several. A
+/// The way through sendmsg and recvmmsg of Linux: one call moves up to 64 datagrams of one peer, receives even from several. If wanted, a
 /// thread of its own waits in the receiving call: that takes one system call a wake-up, and no thread is woken only to wake another.
 /// </summary>
 internal sealed class LinuxChannel : IDatagramChannel
@@ -17,31 +17,40 @@ internal sealed class LinuxChannel : IDatagramChannel
     private const int MaxSegments = 64;
     private const int MaxJoinedSize = 65_000;
 
+    // Datagrams, or joins of them, that one call brings.
+    private const int LargeBatch = 16;
+    private const int SmallBatch = 4;
+
+    private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
+    private readonly bool _hasThread;
     private readonly ReceiveBatch _batch;
     private readonly bool _isIPv6;
     private volatile bool _canSegment;
 
-    private LinuxChannel(Socket socket)
+    private LinuxChannel(Socket socket, bool hasThread)
     {
-        socket.ReceiveTimeout = MaxWait;
+        _socket = socket;
         _handle = socket.SafeHandle;
+        _hasThread = hasThread;
+        if (hasThread)
+            socket.ReceiveTimeout = MaxWait;
         _isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
-        _batch = new ReceiveBatch(_isIPv6);
+        _batch = new ReceiveBatch(hasThread ? LargeBatch : SmallBatch, _isIPv6);
         _canSegment = RawOptions.CanSegment(socket);
     }
 
     public string Name => _canSegment ? "segmentation and receive offload" : "receive offload";
 
     /// <summary>False where the kernel or the C library is not such that this works.</summary>
-    public static bool TryCreate(Socket socket, [NotNullWhen(true)] out LinuxChannel? channel)
+    public static bool TryCreate(Socket socket, bool hasThread, [NotNullWhen(true)] out LinuxChannel? channel)
     {
         channel = null;
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess || !BitConverter.IsLittleEndian)
             return false;
         try
         {
-            var candidate = new LinuxChannel(socket);
+            var candidate = new LinuxChannel(socket, hasThread);
             if (candidate._batch.Receive(candidate._handle, LibC.DontWait) is 0 or LibC.TryAgain && RawOptions.TryEnableJoining(socket))
                 channel = candidate;
             return channel is not null;
@@ -73,26 +82,43 @@ internal sealed class LinuxChannel : IDatagramChannel
         }
     }
 
-    public Task ReceiveAsync(HandlerList handlers, CancellationToken cancellationToken) => Task.Factory.StartNew(
-        () => Receive(handlers, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public Task ReceiveAsync(HandlerList handlers, CancellationToken cancellationToken) => _hasThread
+        ? Task.Factory.StartNew(() => Receive(handlers, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+        : ReceiveFromPoolAsync(handlers, cancellationToken);
 
     private void Receive(HandlerList handlers, CancellationToken cancellationToken)
     {
         // Linux reports an error, because a datagram socket has no other side, and wakes whoever waits on it all the same.
         using var closing = cancellationToken.UnsafeRegister(static handle => LibC.Shutdown((SafeSocketHandle)handle!, LibC.ShutBoth), _handle);
         while (true)
+            ReceiveBatch(handlers, LibC.WaitForOne, cancellationToken);
+    }
+
+    private async Task ReceiveFromPoolAsync(HandlerList handlers, CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            var error = _batch.Receive(_handle, LibC.WaitForOne);
-            cancellationToken.ThrowIfCancellationRequested();
-            for (var i = 0; i < _batch.Count; i++)
-            {
-                var received = _batch.Read(i, out var segmentSize, out var from);
-                handlers.Dispatch(received, segmentSize, from);
-            }
-            handlers.EndBatch();
-            if (error is not (0 or LibC.Interrupted or LibC.TryAgain))
-                throw new SocketException(error);
+            // Takes nothing: it only waits until there is something.
+            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.Peek, cancellationToken).ConfigureAwait(false);
+            do
+                ReceiveBatch(handlers, LibC.DontWait, cancellationToken);
+            while (_batch.IsFull);
         }
+    }
+
+    private void ReceiveBatch(HandlerList handlers, int flags, CancellationToken cancellationToken)
+    {
+        var error = _batch.Receive(_handle, flags);
+        cancellationToken.ThrowIfCancellationRequested();
+        for (var i = 0; i < _batch.Count; i++)
+        {
+            var received = _batch.Read(i, out var segmentSize, out var from);
+            handlers.Dispatch(received, segmentSize, from);
+        }
+
+        handlers.EndBatch();
+        if (error is not (0 or LibC.Interrupted or LibC.TryAgain))
+            throw new SocketException(error);
     }
 
     private int SegmentsPerCall(int segmentSize) =>

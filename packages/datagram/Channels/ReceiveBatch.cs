@@ -8,22 +8,26 @@ namespace WebTorrent.Datagram.Channels;
 /// </summary>
 internal sealed unsafe class ReceiveBatch
 {
-    /// <summary>Most that one call brings; then handlers get their end of batch. 1 MiB when all are full.</summary>
-    public const int Capacity = 16;
-
     private const int SlotSize = 64 * 1024;
 
-    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Capacity * SlotSize, pinned: true);
-    private readonly byte[] _names = GC.AllocateArray<byte>(Capacity * SocketAddresses.IPv6Size, pinned: true);
-    private readonly LibC.IoVector[] _vectors = GC.AllocateArray<LibC.IoVector>(Capacity, pinned: true);
-    private readonly LibC.ControlMessage[] _controls = GC.AllocateArray<LibC.ControlMessage>(Capacity, pinned: true);
-    private readonly LibC.MessageSlot[] _slots = GC.AllocateArray<LibC.MessageSlot>(Capacity, pinned: true);
+    private readonly byte[] _bytes;
+    private readonly byte[] _names;
+    private readonly LibC.IoVector[] _vectors;
+    private readonly LibC.ControlMessage[] _controls;
+    private readonly LibC.MessageSlot[] _slots;
     private readonly bool _isIPv6;
 
-    public ReceiveBatch(bool isIPv6)
+    /// <param name="capacity">Most that one call brings; then handlers get their end of batch. 64 KiB each when all are full.</param>
+    /// <param name="isIPv6">Whether the socket is an IPv6 one.</param>
+    public ReceiveBatch(int capacity, bool isIPv6)
     {
         _isIPv6 = isIPv6;
-        for (var i = 0; i < Capacity; i++)
+        _bytes = GC.AllocateUninitializedArray<byte>(capacity * SlotSize, pinned: true);
+        _names = GC.AllocateArray<byte>(capacity * SocketAddresses.IPv6Size, pinned: true);
+        _vectors = GC.AllocateArray<LibC.IoVector>(capacity, pinned: true);
+        _controls = GC.AllocateArray<LibC.ControlMessage>(capacity, pinned: true);
+        _slots = GC.AllocateArray<LibC.MessageSlot>(capacity, pinned: true);
+        for (var i = 0; i < capacity; i++)
         {
             _vectors[i] = new LibC.IoVector { Base = Address(ref _bytes[i * SlotSize]), Length = SlotSize };
             _slots[i].Header = new LibC.MessageHeader
@@ -34,18 +38,21 @@ internal sealed unsafe class ReceiveBatch
                 Control = Address(ref _controls[i]),
             };
         }
-        Clear(Capacity);
+        Clear(capacity);
     }
 
     /// <summary>How many the last call brought; they are numbered from 0.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Whether the last call brought as many as it could, so that more may be there.</summary>
+    public bool IsFull => Count == _slots.Length;
 
     /// <summary>Receives.</summary>
     /// <returns>0, or the error's number.</returns>
     public int Receive(SafeSocketHandle socket, int flags)
     {
         Clear(Count);
-        var received = LibC.ReceiveMessages(socket, (LibC.MessageSlot*)Address(ref _slots[0]), Capacity, flags, null);
+        var received = LibC.ReceiveMessages(socket, (LibC.MessageSlot*)Address(ref _slots[0]), (uint)_slots.Length, flags, null);
         Count = Math.Max(0, received);
         return received < 0 ? System.Runtime.InteropServices.Marshal.GetLastPInvokeError() : 0;
     }
