@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Debug, "A WebSocket ended: {Reason}")]
     public static partial void WebSocketEnded(ILogger logger, string reason);
 
-    [LoggerMessage(4, LogLevel.Error, "The filter threw; the announce was refused")]
+    [LoggerMessage(4, LogLevel.Error, "The filter threw; the announce was refused. Further such errors are not logged for a minute")]
     public static partial void FilterFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Error, "The store or a set of torrents threw, which they must not; a question stays unanswered. Further such errors are not logged for a minute")]
+    public static partial void StoreFailed(ILogger logger, Exception exception);
 }

@@ -8,13 +8,16 @@ namespace WebTorrent.TrackerServer;
 /// </summary>
 public sealed record MemorySwarmStoreOptions
 {
-    /// <summary>
-    /// After what time without an announce a peer is forgotten; up to a minute more may pass. A minute to a day; default: 70 minutes, for two missed announces of the
-    /// tracker's default interval and some delay.
-    /// </summary>
-    public TimeSpan PeerLifetime { get; init; } = TimeSpan.FromMinutes(70);
+    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(70);
+    private static readonly TimeSpan Delay = TimeSpan.FromMinutes(10);
 
-    /// <summary>Most swarms. 1 to 100,000,000; default: 1,000,000. An empty swarm is forgotten with its last peer.</summary>
+    /// <summary>
+    /// After what time without an announce a peer is forgotten; up to a minute more may pass. A minute to a day; default: 70 minutes, which is
+    /// <see cref="LifetimeFor"/> the tracker's default interval.
+    /// </summary>
+    public TimeSpan PeerLifetime { get; init; } = DefaultLifetime;
+
+    /// <summary>Most swarms. 1 to 100,000,000; default: 1,000,000, at some 200 bytes each with its first peer. An empty swarm is forgotten with its last peer.</summary>
     public int MaxSwarms { get; init; } = 1_000_000;
 
     /// <summary>Most peers of all swarms. 1 to 1,000,000,000; default: 5,000,000, at some 50 to 90 bytes each.</summary>
@@ -30,6 +33,11 @@ public sealed record MemorySwarmStoreOptions
 
     /// <summary>What the choice of peers is seeded with, by the constructor only. Default: null, a cryptographic source.</summary>
     public Random? Random { get; init; }
+
+    /// <summary>A lifetime that suits an interval: two announces may be missed, and one more come late; 70 minutes at least, a day at most.</summary>
+    /// <param name="interval">How often peers are told to announce.</param>
+    public static TimeSpan LifetimeFor(TimeSpan interval) =>
+        TimeSpan.FromTicks(Math.Clamp((2 * interval + Delay).Ticks, DefaultLifetime.Ticks, SeenClock.MaxAge.Ticks));
 
     internal void Validate()
     {

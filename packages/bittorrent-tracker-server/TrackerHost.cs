@@ -23,8 +23,12 @@ public sealed class TrackerHost : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly HttpServer? _http;
     private readonly List<UdpListener> _udp = [];
+    private readonly LogLimit _sweepFailures;
+
+    // Held while it starts and while it ends, so that nothing is opened that nobody closes.
+    private readonly SemaphoreSlim _gate = new(1, 1);
     private ITimer? _sweep;
-    private int _isStarted;
+    private bool _isStarted;
     private int _isDisposed;
 
     /// <summary>Makes a tracker; nothing is opened yet.</summary>
@@ -34,13 +38,14 @@ public sealed class TrackerHost : IAsyncDisposable
     {
         _options = options ?? new TrackerServerOptions();
         _options.Validate();
-        _policy = new TrackerPolicy(_options, _options.Store ?? new MemorySwarmStore());
+        _policy = new TrackerPolicy(_options, _options.OpenStore());
         _logger = _options.LoggerFactory.CreateLogger("WebTorrent.TrackerServer");
         var proxies = new ProxyTrust(_options.TrustedProxies);
         _webSockets = _options.EnableWebSockets ? new WebSocketTracker(_policy, proxies, _options.LoggerFactory) : null;
         var pages = new TrackerPages(GetStats, () => _policy.Store.Health, _options.TimeProvider, _options.EnableStats);
         if (_options.HttpEndPoints.Count > 0)
             _http = new HttpServer(new TrackerApplication(new HttpTracker(_policy, proxies), pages, _webSockets), _options);
+        _sweepFailures = new LogLimit(_options.TimeProvider);
         _metrics = new TrackerMetrics(_policy, () => _webSockets?.Count ?? 0);
     }
 
@@ -57,16 +62,21 @@ public sealed class TrackerHost : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-        if (Interlocked.Exchange(ref _isStarted, 1) != 0)
-            throw new InvalidOperationException("The tracker was started before.");
-        await StartHttpAsync(cancellationToken).ConfigureAwait(false);
-        StartUdp();
-        _sweep = _options.TimeProvider.CreateTimer(_ => _policy.Store.Expire(_policy.Now), null, SweepInterval, SweepInterval);
-        foreach (var endPoint in HttpEndPoints)
-            Log.Serving(_logger, "HTTP", endPoint);
-        foreach (var endPoint in UdpEndPoints)
-            Log.Serving(_logger, "UDP", endPoint);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            if (_isStarted)
+                throw new InvalidOperationException("The tracker was started before.");
+            _isStarted = true;
+            await StartHttpAsync(cancellationToken).ConfigureAwait(false);
+            StartUdp();
+            _sweep = _options.TimeProvider.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <summary>What the tracker did and holds; may take milliseconds.</summary>
@@ -94,6 +104,19 @@ public sealed class TrackerHost : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
         if (_sweep is not null)
             await _sweep.DisposeAsync().ConfigureAwait(false);
         foreach (var listener in _udp)
@@ -115,10 +138,12 @@ public sealed class TrackerHost : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
         {
-            throw TrackerServerException.Listening(_options.HttpEndPoints[0], e);
+            throw TrackerServerException.Listening(_options.HttpEndPoints, e);
         }
 
         HttpEndPoints = _http.EndPoints;
+        foreach (var endPoint in HttpEndPoints)
+            Log.Serving(_logger, "HTTP", endPoint);
     }
 
     private void StartUdp()
@@ -132,12 +157,29 @@ public sealed class TrackerHost : IAsyncDisposable
             }
             catch (SocketException e)
             {
-                throw TrackerServerException.Listening(endPoint, e);
+                throw TrackerServerException.Listening([endPoint], e);
             }
         }
 
         UdpEndPoints = [.. _udp.Select(listener => listener.LocalEndPoint)];
         foreach (var listener in _udp)
+        {
             listener.Start();
+            Log.Serving(_logger, "UDP", listener.LocalEndPoint);
+        }
+    }
+
+    private void Sweep()
+    {
+        try
+        {
+            _policy.Store.Expire(_policy.Now);
+        }
+        catch (Exception e)
+        {
+            // Somebody else's store; an error that leaves a timer would end the whole process.
+            if (_sweepFailures.TryPass())
+                Log.StoreFailed(_logger, e);
+        }
     }
 }

@@ -13,9 +13,10 @@ public sealed class TrackerServerException : Exception
     /// <summary>What went wrong.</summary>
     public TrackerServerErrorCode Code { get; }
 
-    internal static TrackerServerException Listening(IPEndPoint endPoint, Exception error)
+    internal static TrackerServerException Listening(IReadOnlyList<IPEndPoint> endPoints, Exception error)
     {
         var code = CodeOf(error);
+        var endPoint = endPoints.FirstOrDefault(IsRefused) ?? endPoints[0];
         var message = code switch
         {
             TrackerServerErrorCode.AddressInUse => $"Port {endPoint.Port} is taken by another program; choose another, or 0 for any free one.",
@@ -24,6 +25,21 @@ public sealed class TrackerServerException : Exception
             _ => $"Listening on {endPoint} failed: {error.Message}",
         };
         return new TrackerServerException(code, message, error);
+    }
+
+    // The HTTP server does not say which of them it was.
+    private static bool IsRefused(IPEndPoint endPoint)
+    {
+        using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(endPoint);
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     // The HTTP server wraps what the socket said.

@@ -22,16 +22,19 @@ public sealed record TrackerServerOptions
     /// <summary>Whether <c>/stats</c> and <c>/stats.json</c> are served. They hold numbers only. Default: true.</summary>
     public bool EnableStats { get; init; } = true;
 
-    /// <summary>Who is in which swarm. The caller's: it is not disposed here. Default: null, a <see cref="MemorySwarmStore"/> with its defaults.</summary>
+    /// <summary>
+    /// Who is in which swarm. The caller's: it is not disposed here. Default: null, a <see cref="MemorySwarmStore"/> with its defaults and a lifetime that suits the intervals;
+    /// one of your own needs that too: <see cref="MemorySwarmStoreOptions.LifetimeFor"/>.
+    /// </summary>
     public ISwarmStore? Store { get; init; }
 
-    /// <summary>How often HTTP and UDP clients shall announce. A second to a day; default: 30 minutes.</summary>
+    /// <summary>How often HTTP and UDP clients shall announce. A second to 12 hours; default: 30 minutes.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How often HTTP clients may announce at most ("min interval"). A second to a day; default: 5 minutes.</summary>
     public TimeSpan MinInterval { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often WebSocket clients shall announce; their offers find others only then. A second to a day; default: 2 minutes.</summary>
+    /// <summary>How often WebSocket clients shall announce; their offers find others only then. A second to 12 hours; default: 2 minutes.</summary>
     public TimeSpan WebSocketInterval { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How many peers a client gets that does not say how many. 0 to <see cref="MaxNumWant"/>; default: 50.</summary>
@@ -97,13 +100,16 @@ public sealed record TrackerServerOptions
     /// <summary>Where to log; also the HTTP server does. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
+    internal ISwarmStore OpenStore() =>
+        Store ?? new MemorySwarmStore(new MemorySwarmStoreOptions { PeerLifetime = MemorySwarmStoreOptions.LifetimeFor(Interval > WebSocketInterval ? Interval : WebSocketInterval) });
+
     internal void Validate()
     {
         CheckNotNull();
         var second = TimeSpan.FromSeconds(1);
-        Bounds.Check(Interval, second, TimeSpan.FromDays(1), nameof(Interval));
+        Bounds.Check(Interval, second, TimeSpan.FromHours(12), nameof(Interval));
         Bounds.Check(MinInterval, second, TimeSpan.FromDays(1), nameof(MinInterval));
-        Bounds.Check(WebSocketInterval, second, TimeSpan.FromDays(1), nameof(WebSocketInterval));
+        Bounds.Check(WebSocketInterval, second, TimeSpan.FromHours(12), nameof(WebSocketInterval));
         Bounds.Check(WebSocketKeepAlive, second, TimeSpan.FromHours(1), nameof(WebSocketKeepAlive));
         Bounds.Check(HttpKeepAlive, second, TimeSpan.FromHours(1), nameof(HttpKeepAlive));
         Bounds.Check(MaxNumWant, 1, 1_000, nameof(MaxNumWant));

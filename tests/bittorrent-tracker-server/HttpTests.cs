@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using FsCheck.Fluent;
+using Microsoft.AspNetCore.Http;
 using WebTorrent.Bencode;
 using WebTorrent.Identifiers;
 using WebTorrent.TestKit;
@@ -136,6 +138,8 @@ public class HttpTests
     [InlineData("127.0.0.0/8", "6.6.6.6, 203.0.113.5", "203.0.113.5")]
     [InlineData("127.0.0.0/8", "6.6.6.6, 203.0.113.5, 127.0.0.9", "203.0.113.5")]
     [InlineData("127.0.0.0/8", "2001:db8::5", "2001:db8::5")]
+    [InlineData("127.0.0.0/8", "203.0.113.5:40000", "203.0.113.5")]
+    [InlineData("127.0.0.0/8", "[2001:db8::5]:40000", "2001:db8::5")]
     [InlineData("127.0.0.0/8", "nonsense", "127.0.0.1")]
     [InlineData("127.0.0.0/8", "", "127.0.0.1")]
     [InlineData("10.0.0.0/8", "203.0.113.5", "127.0.0.1")]
@@ -152,6 +156,48 @@ public class HttpTests
         await using var tracker = await RunningTracker.StartAsync(new TrackerServerOptions { AllowedHashes = new HashSet<InfoHash> { Some.Hash(2) } });
         var reply = await tracker.AnnounceAsync(1, 1);
         Assert.Equal(("this torrent is not served here", "never"), (reply.Text("failure reason"), reply.Text("retry in")));
+    }
+
+    [Fact]
+    public async Task IpField_MayBeEscaped()
+    {
+        await using var tracker = await RunningTracker.StartAsync(new TrackerServerOptions { AcceptAnnouncedAddress = true });
+        await tracker.AnnounceAsync(1, 80, "&left=1&ip=2001%3Adb8%3A%3A7");
+        Assert.Equal(Some.EndPoint("2001:db8::7", 80), PeerEndPoint.FromCompact(Bytes(await tracker.AnnounceAsync(2, 2), "peers6")));
+    }
+
+    [Fact]
+    public async Task FilterThatThrows_RefusesForNowOnly()
+    {
+        await using var tracker = await RunningTracker.StartAsync(new TrackerServerOptions { Filter = _ => throw new InvalidOperationException("no") });
+        var reply = await tracker.AnnounceAsync(1, 1);
+        Assert.True(reply.Has("failure reason"));
+        Assert.False(reply.Has("retry in"));
+    }
+
+    [Fact]
+    public void FilterThatThrows_DoesNotFillTheLog()
+    {
+        var time = new VirtualTime();
+        var log = new CountingLog();
+        var rig = new UdpRig(new TrackerServerOptions { Filter = _ => throw new InvalidOperationException("no"), LoggerFactory = log, TimeProvider = time });
+        var id = rig.Connect();
+        for (var i = 0; i < 100; i++)
+            rig.Send(UdpRig.AnnouncePacket(id));
+        Assert.Equal(1, log.Count);
+        time.Advance(TimeSpan.FromMinutes(1));
+        rig.Send(UdpRig.AnnouncePacket(id));
+        Assert.Equal(2, log.Count);
+    }
+
+    [Fact]
+    public void LargeAnswer_IsNotKeptInMemoryForItsConnection()
+    {
+        var context = new DefaultHttpContext { Response = { Body = Stream.Null } };
+        var exchange = new HttpExchange { Features = context.Features };
+        exchange.NewBody().Write(new byte[100_000]);
+        exchange.Send("text/plain");
+        Assert.InRange(((ArrayBufferWriter<byte>)exchange.NewBody()).Capacity, 0, 8192);
     }
 
     [Fact]

@@ -127,4 +127,24 @@ public class MemorySwarmStoreTests
             store.Expire(TimeSpan.FromMinutes(21));
         Assert.Equal(1, store.GetStats().Peers);
     }
+
+    [Fact]
+    public void SweepThatWasHeldUp_ForgetsNobodyWhoCameMeanwhile()
+    {
+        var store = Some.Store();
+        store.Announce(Some.Peer(1), now: TimeSpan.FromSeconds(30));
+        for (var shard = 0; shard < 64; shard++)
+            store.Expire(TimeSpan.FromSeconds(20));
+        Assert.Equal(1, store.GetStats().Peers);
+    }
+
+    [Fact]
+    public void OldWordOfAPeer_NeitherStopsNorChangesIt()
+    {
+        var store = Some.Store();
+        store.Announce(Some.Peer(1, isSeeder: true), now: TimeSpan.FromMinutes(20));
+        store.Announce(Some.Peer(1), now: TimeSpan.FromMinutes(5));
+        store.Announce(Some.Peer(1), SwarmEvent.Stopped, now: TimeSpan.FromMinutes(6));
+        Assert.Equal(new SwarmCounts(1, 0, 0), store.GetCounts(Some.Swarm));
+    }
 }

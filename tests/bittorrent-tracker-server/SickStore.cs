@@ -7,10 +7,13 @@ internal sealed class SickStore : ISwarmStore
 {
     private readonly MemorySwarmStore _memory = Some.Store();
 
+    /// <summary>Whether it throws when a peer announces.</summary>
+    public bool Throws { get; init; }
+
     public SwarmStoreHealth Health => new(IsHealthy: false, "1 < 2");
 
     public AnnounceResult Announce(TimeSpan now, in SwarmPeer peer, SwarmEvent swarmEvent, ref PeerSelection selection) =>
-        _memory.Announce(now, in peer, swarmEvent, ref selection);
+        Throws ? throw new InvalidOperationException("sick") : _memory.Announce(now, in peer, swarmEvent, ref selection);
 
     public AnnounceResult AnnounceWeb(TimeSpan now, in WebSwarmPeer peer, SwarmEvent swarmEvent, Span<WebPeer> chosen, out int count) =>
         _memory.AnnounceWeb(now, in peer, swarmEvent, chosen, out count);

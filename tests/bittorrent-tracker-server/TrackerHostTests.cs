@@ -68,6 +68,66 @@ public class TrackerHostTests
         Assert.Equal(0, tracker.Host.GetStats().Swarms.Peers);
     }
 
+    [Theory]
+    [InlineData(3, 6)]
+    [InlineData(8, 16)]
+    public async Task Peers_AreKeptForTwoMissedAnnounces_WhateverTheInterval(int interval, int kept)
+    {
+        var time = new VirtualTime();
+        await using var tracker = await RunningTracker.StartAsync(new TrackerServerOptions { TimeProvider = time, Interval = TimeSpan.FromHours(interval) });
+        await tracker.AnnounceAsync(1, 1001);
+        time.Advance(TimeSpan.FromHours(kept));
+        Assert.Equal(1, tracker.Host.GetStats().Swarms.Peers);
+        time.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal(0, tracker.Host.GetStats().Swarms.Peers);
+    }
+
+    [Fact]
+    public async Task StoreThatThrows_EndsNeitherUdpNorTheProcess()
+    {
+        var log = new CountingLog();
+        var store = new SickStore { Throws = true };
+        await using var tracker = await RunningTracker.StartAsync(new TrackerServerOptions { Store = store, LoggerFactory = log });
+        using var socket = new UdpClient(AddressFamily.InterNetwork);
+        socket.Connect(tracker.Host.UdpEndPoints[0]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await socket.SendAsync(UdpRig.ConnectPacket(), limit.Token);
+        var id = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian((await socket.ReceiveAsync(limit.Token)).Buffer.AsSpan(8));
+        await socket.SendAsync(UdpRig.AnnouncePacket(id), limit.Token);
+        await socket.SendAsync(UdpRig.ConnectPacket(), limit.Token);
+        Assert.Equal(0, UdpRig.ActionOf((await socket.ReceiveAsync(limit.Token)).Buffer));
+        Assert.NotEqual(0, log.Count);
+    }
+
+    [Fact]
+    public async Task SecondHttpEndPointTaken_IsTheOneThatIsNamed()
+    {
+        await using var tracker = await RunningTracker.StartAsync();
+        await using var other = new TrackerHost(new TrackerServerOptions { HttpEndPoints = [new IPEndPoint(IPAddress.Loopback, 0), tracker.Http], UdpEndPoints = [] });
+        var error = await Assert.ThrowsAsync<TrackerServerException>(() => other.StartAsync());
+        Assert.Contains($"Port {tracker.Http.Port} ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DisposedWhileItStarts_NothingStaysOpen()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var tracker = new TrackerHost(new TrackerServerOptions { HttpEndPoints = [new IPEndPoint(IPAddress.Loopback, 0)], UdpEndPoints = [new IPEndPoint(IPAddress.Loopback, 0)], Store = Some.Store() });
+            using var both = new Barrier(2);
+            var starting = Task.Run(async () =>
+            {
+                both.SignalAndWait();
+                await tracker.StartAsync();
+            });
+            both.SignalAndWait();
+            await tracker.DisposeAsync();
+            await Record.ExceptionAsync(() => starting);
+            foreach (var endPoint in tracker.UdpEndPoints)
+                new UdpClient(endPoint).Dispose();
+        }
+    }
+
     [Fact]
     public async Task Metrics_TellWhatHappened()
     {

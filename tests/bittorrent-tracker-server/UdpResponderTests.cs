@@ -79,18 +79,27 @@ public class UdpResponderTests
     }
 
     [Fact]
-    public void ConnectionId_LastsOneToTwoMinutes()
+    public void ConnectionId_LastsTwoToThreeMinutes()
     {
+        // BEP 15: a client may use it for one minute after it came, a tracker shall accept it for two after it was sent.
         var rig = new UdpRig();
         for (var second = 0; second < 120; second += 7)
         {
             rig.Now = TimeSpan.FromSeconds(600 + second);
             var id = rig.Connect();
-            rig.Now += TimeSpan.FromSeconds(60);
+            rig.Now += TimeSpan.FromSeconds(120);
             Assert.Equal(1, UdpRig.ActionOf(rig.Send(UdpRig.AnnouncePacket(id))));
             rig.Now += TimeSpan.FromSeconds(60);
             Assert.Equal(3, UdpRig.ActionOf(rig.Send(UdpRig.AnnouncePacket(id))));
         }
+    }
+
+    [Fact]
+    public void SenderWithoutPort_IsNotAnswered()
+    {
+        // Nothing can be sent there; the system would only throw, which costs more than the answer.
+        var rig = new UdpRig();
+        Assert.Empty(rig.Send(UdpRig.ConnectPacket(), Some.Client.WithPort(0)));
     }
 
     [Fact]

@@ -6,14 +6,19 @@ namespace WebTorrent.TrackerServer.Core;
 /// <summary>What every protocol asks before and after it asks the store: who is served, with how much, and what time it is. Thread-safe.</summary>
 internal sealed class TrackerPolicy
 {
+    /// <summary>The refusal of a filter that threw: nothing is decided, and the client may ask again.</summary>
+    public const string Undecided = "the tracker could not decide";
+
     private readonly long _start;
     private readonly ILogger _logger;
+    private readonly LogLimit _filterFailures;
 
     public TrackerPolicy(TrackerServerOptions options, ISwarmStore store)
     {
         Options = options;
         Store = store;
         _logger = options.LoggerFactory.CreateLogger("WebTorrent.TrackerServer");
+        _filterFailures = new LogLimit(options.TimeProvider);
         _start = options.TimeProvider.GetTimestamp();
     }
 
@@ -55,8 +60,9 @@ internal sealed class TrackerPolicy
         }
         catch (Exception e)
         {
-            Log.FilterFailed(_logger, e);
-            return "the tracker could not decide";
+            if (_filterFailures.TryPass())
+                Log.FilterFailed(_logger, e);
+            return Undecided;
         }
     }
 }

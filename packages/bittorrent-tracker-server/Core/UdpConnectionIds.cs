@@ -4,7 +4,7 @@ namespace WebTorrent.TrackerServer.Core;
 
 /// <summary>
 /// Connection ids of BEP 15 without a memory of clients: a code over address and minute under a secret key. Only who receives at the address knows it, and it holds
-/// for one to two minutes.
+/// for two to three minutes: a client may use it for one after it came, and is not to be refused for what the network took (BEP 15).
 /// </summary>
 internal sealed class UdpConnectionIds(SipHash hash)
 {
@@ -13,11 +13,11 @@ internal sealed class UdpConnectionIds(SipHash hash)
     /// <summary>The id of an address.</summary>
     public ulong Create(TimeSpan now, in PeerEndPoint from) => Compute(Minute(now), from);
 
-    /// <summary>Whether an address was given an id this minute or the last.</summary>
+    /// <summary>Whether an address was given an id this minute or the two before.</summary>
     public bool IsValid(TimeSpan now, in PeerEndPoint from, ulong id)
     {
         var minute = Minute(now);
-        return id == Compute(minute, from) || id == Compute(minute - 1, from);
+        return id == Compute(minute, from) || id == Compute(minute - 1, from) || id == Compute(minute - 2, from);
     }
 
     private static long Minute(TimeSpan now) => now.Ticks / TimeSpan.TicksPerMinute;

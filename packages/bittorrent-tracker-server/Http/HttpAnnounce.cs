@@ -101,7 +101,7 @@ internal readonly struct HttpAnnounce
                     WithoutPeerIds = field.Value is "1";
                     break;
                 case "ip" when withAddress && field.Value.Length <= MaxAddressText:
-                    _ = IPAddress.TryParse(field.Value, out Address);
+                    _ = IPAddress.TryParse(Uri.UnescapeDataString(field.Value), out Address);
                     break;
             }
         }

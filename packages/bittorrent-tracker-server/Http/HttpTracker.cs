@@ -25,7 +25,7 @@ internal sealed class HttpTracker
 
     private TrackerServerOptions Options => _policy.Options;
 
-    public void Announce(HttpExchange exchange, IHttpRequestFeature request, ReadOnlySpan<char> query)
+    public void Announce(HttpExchange exchange, IHttpRequestFeature request, ReadOnlySpan<char> target, ReadOnlySpan<char> query)
     {
         if (!HttpAnnounce.TryParse(query, Options.AcceptAnnouncedAddress, out var announce, out var fault))
         {
@@ -36,9 +36,9 @@ internal sealed class HttpTracker
         var client = FindClient(exchange.Features, request, announce.Port);
         var endPoint = announce.Address is { } address ? PeerEndPoint.From(address, announce.Port) : client;
         var peer = new SwarmPeer(announce.InfoHash, announce.PeerId, endPoint, announce.IsSeeder);
-        var pathAndQuery = _policy.HasFilter ? request.RawTarget : "";
+        var pathAndQuery = _policy.HasFilter ? target.ToString() : "";
         if (_policy.FindRefusal(TrackerProtocol.Http, peer.Swarm, peer.Id, endPoint, pathAndQuery) is { } refusal)
-            Refuse(exchange, refusal, isFinal: true);
+            Refuse(exchange, refusal, isFinal: !ReferenceEquals(refusal, TrackerPolicy.Undecided));
         else
             Answer(exchange, in announce, in peer, in client);
     }

@@ -10,7 +10,7 @@ internal sealed class ProxyTrust(IReadOnlyList<IPNetwork> proxies)
     public bool HasProxies => proxies.Count > 0;
 
     /// <summary>
-    /// The client's address. The header grows at its end with each proxy, so that only what our own proxies wrote is believed: from the right, the first address
+    /// The client's address; some proxies write its port too. The header grows at its end with each proxy, so that only what our own proxies wrote is believed: from the right, the first address
     /// that is not theirs.
     /// </summary>
     /// <param name="remote">Who connected.</param>
@@ -23,9 +23,9 @@ internal sealed class ProxyTrust(IReadOnlyList<IPNetwork> proxies)
             var comma = forwardedFor.LastIndexOf(',');
             var text = forwardedFor[(comma + 1)..].Trim();
             forwardedFor = comma < 0 ? default : forwardedFor[..comma];
-            if (text.Length > MaxAddressText || !IPAddress.TryParse(text, out var address))
+            if (text.Length > MaxAddressText || !IPEndPoint.TryParse(text, out var forwarded))
                 break;
-            client = Plain(address);
+            client = Plain(forwarded.Address);
         }
 
         return client;

@@ -22,15 +22,15 @@ internal sealed class TrackerPages(Func<TrackerServerStats> readStats, Func<Swar
         {
             case "/stats" when withStats:
                 WriteHtml(exchange.NewBody(), Stats());
-                exchange.Send("text/html; charset=utf-8");
+                exchange.SendPage("text/html; charset=utf-8");
                 return true;
             case "/stats.json" when withStats:
                 WriteJson(exchange.NewBody(), Stats());
-                exchange.Send("application/json");
+                exchange.SendPage("application/json");
                 return true;
             case "/health":
                 WriteHealth(exchange.NewBody(), readHealth());
-                exchange.Send("application/json");
+                exchange.SendPage("application/json");
                 return true;
             default:
                 return false;

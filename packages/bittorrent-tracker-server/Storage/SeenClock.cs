@@ -7,6 +7,9 @@ internal static class SeenClock
 {
     private const int SecondsPerTick = 4;
 
+    // An hour: a sweep may have been held up between reading the clock and reaching a peer that came meanwhile.
+    private const int MostAhead = 900;
+
     /// <summary>The longest age that can be told apart: a day leaves room for sweeps that come late.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
 
@@ -15,8 +18,7 @@ internal static class SeenClock
     /// <summary>An age in ticks.</summary>
     public static int Ticks(TimeSpan age) => (int)(age.Ticks / (TimeSpan.TicksPerSecond * SecondsPerTick));
 
-    /// <summary>The later of two ticks: word that comes late from elsewhere makes nobody older.</summary>
-    public static ushort Later(ushort first, ushort second) => (short)(ushort)(first - second) > 0 ? first : second;
+    public static bool IsBefore(ushort tick, ushort other) => (short)(ushort)(tick - other) < 0;
 
-    public static int Age(ushort now, ushort seen) => (ushort)(now - seen);
+    public static int Age(ushort now, ushort seen) => (ushort)(seen - now) <= MostAhead ? 0 : (ushort)(now - seen);
 }

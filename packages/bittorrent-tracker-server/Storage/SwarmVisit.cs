@@ -35,6 +35,9 @@ internal readonly ref struct SwarmVisit(Swarm swarm, StoreTotals totals, Random 
         var entry = TEntry.Of(peer.EndPoint, peer.Id);
         entry.Seen = now;
         place = table.Find(in entry);
+        // Word that comes late from elsewhere changes nothing of what was heard since.
+        if (place >= 0 && SeenClock.IsBefore(now, table[place].Seen))
+            return AnnounceStatus.Kept;
         if (swarmEvent == SwarmEvent.Stopped)
         {
             Stop(table, place, in peer);
@@ -45,7 +48,6 @@ internal readonly ref struct SwarmVisit(Swarm swarm, StoreTotals totals, Random 
             return TryAdd(table, in entry, in peer, out place) ? AnnounceStatus.Kept : AnnounceStatus.NotKept;
         if (swarmEvent == SwarmEvent.Completed && peer.IsSeeder && !table.IsSeeder(place))
             swarm.Downloads++;
-        entry.Seen = SeenClock.Later(now, table[place].Seen);
         table[place] = entry;
         place = table.SetSeeder(place, peer.IsSeeder);
         return AnnounceStatus.Kept;

@@ -9,7 +9,7 @@ internal readonly ref struct WebSwarmVisit(Swarm swarm, StoreTotals totals, Rand
         var table = swarm.Web ??= new PeerTable<WebEntry>();
         var entry = new WebEntry(peer.Id, peer.Link) { Seen = now };
         var place = table.Find(in entry);
-        if (place >= 0 && !MayReplace(table[place].Link!, peer.Link))
+        if (place >= 0 && !MayReplace(in table[place], peer.Link))
             return peer.Link.IsLocal ? AnnounceStatus.IdInUse : AnnounceStatus.NotKept;
         if (swarmEvent == SwarmEvent.Stopped)
         {
@@ -24,8 +24,9 @@ internal readonly ref struct WebSwarmVisit(Swarm swarm, StoreTotals totals, Rand
     }
 
     // An open WebSocket keeps its id. Word from another tracker never displaces one of our own, and always gives way to it.
-    private static bool MayReplace(IWebPeerLink old, IWebPeerLink link) =>
-        old == link || !old.IsOpen || !old.IsLocal;
+    // Of two other trackers the one that was heard later has it.
+    private bool MayReplace(in WebEntry known, IWebPeerLink link) =>
+        known.Link == link || !known.Link!.IsOpen || (!known.Link.IsLocal && (link.IsLocal || !SeenClock.IsBefore(now, known.Seen)));
 
     private AnnounceStatus Keep(PeerTable<WebEntry> table, in WebEntry entry, in WebSwarmPeer peer, SwarmEvent swarmEvent, ref int place)
     {

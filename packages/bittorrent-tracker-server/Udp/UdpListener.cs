@@ -17,6 +17,7 @@ internal sealed class UdpListener : IDisposable
     private readonly UdpResponder _responder;
     private readonly TrackerPolicy _policy;
     private readonly ILogger _logger;
+    private readonly LogLimit _failures;
     private readonly Socket _socket;
     private readonly Thread _thread;
     private volatile bool _isStopping;
@@ -28,6 +29,7 @@ internal sealed class UdpListener : IDisposable
         _responder = responder;
         _policy = policy;
         _logger = logger;
+        _failures = new LogLimit(policy.Options.TimeProvider);
         _socket = Open(endPoint);
         _thread = new Thread(Run) { IsBackground = true, Name = "UDP tracker" };
     }
@@ -87,9 +89,15 @@ internal sealed class UdpListener : IDisposable
                 if (!_isStopping)
                     Log.UdpFailed(_logger, e.SocketErrorCode);
             }
-            catch (ObjectDisposedException)
+            catch (ObjectDisposedException) when (_isStopping)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                // Somebody else's store; an error that leaves a thread would end the whole process.
+                if (_failures.TryPass())
+                    Log.StoreFailed(_logger, e);
             }
         }
     }

@@ -23,7 +23,8 @@ internal sealed class UdpResponder(TrackerPolicy policy, UdpConnectionIds connec
     /// <returns>The length of the answer; 0 for none.</returns>
     public int Answer(TimeSpan now, in PeerEndPoint from, ReadOnlySpan<byte> packet, Span<byte> reply)
     {
-        if (!UdpRequestHeader.TryParse(packet, out var header))
+        // To port 0 nothing can be sent: the system would throw, which costs more than all the rest.
+        if (from.Port == 0 || !UdpRequestHeader.TryParse(packet, out var header))
             return 0;
         if (header is { Action: UdpAction.Connect, ConnectionId: UdpRequestHeader.ProtocolId })
             return UdpReply.WriteConnect(reply, header.TransactionId, connectionIds.Create(now, from));
