@@ -163,8 +163,8 @@ internal sealed class StreamResets(Association association)
         for (; streams.Length >= 2; streams = streams[2..])
         {
             var id = BinaryPrimitives.ReadUInt16BigEndian(streams);
-            if (association.Receiver.Inbox.Reset(id))
-                WasReset(id);
+            association.Receiver.Inbox.Reset(id);
+            WasReset(id);
         }
         return Result.Performed;
     }

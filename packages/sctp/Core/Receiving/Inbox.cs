@@ -65,13 +65,10 @@ internal sealed class Inbox(BufferPool pool)
     }
 
     /// <summary>A stream begins anew. What of it came too early for its number is dropped.</summary>
-    /// <returns>Whether the stream was known.</returns>
-    public bool Reset(ushort streamId)
+    public void Reset(ushort streamId)
     {
-        if (_streams[streamId] is not { } stream)
-            return false;
-        Reset(stream);
-        return true;
+        if (_streams[streamId] is { } stream)
+            Reset(stream);
     }
 
     /// <summary>All streams begin anew.</summary>

@@ -46,6 +46,5 @@ internal sealed class IncomingStream(ushort id)
     }
 
     /// <summary>Numbers begin anew.</summary>
-    /// <returns>Whether there was anything to reset.</returns>
     public void Reset() => _expected = 0;
 }

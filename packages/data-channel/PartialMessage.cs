@@ -1,0 +1,29 @@
+using System.Buffers;
+
+namespace WebTorrent.DataChannel;
+
+/// <summary>A message that comes in parts that SCTP takes for messages, as old browsers sent them (RFC 8831 §6.6).</summary>
+internal sealed class PartialMessage(int maxSize)
+{
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+
+    public bool IsEmpty => _bytes.WrittenCount == 0;
+
+    /// <summary>Adds a part.</summary>
+    /// <returns>False: it would become too large.</returns>
+    public bool TryAdd(ReadOnlySpan<byte> part)
+    {
+        if (_bytes.WrittenCount + part.Length > maxSize)
+            return false;
+        _bytes.Write(part);
+        return true;
+    }
+
+    /// <summary>Takes the whole.</summary>
+    public byte[] Take()
+    {
+        var whole = _bytes.WrittenSpan.ToArray();
+        _bytes.ResetWrittenCount();
+        return whole;
+    }
+}
