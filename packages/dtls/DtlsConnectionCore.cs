@@ -1,5 +1,4 @@
 using WebTorrent.Dtls.Core;
-using WebTorrent.Dtls.Core.Handshake;
 using WebTorrent.Dtls.Core.Records;
 
 namespace WebTorrent.Dtls;
@@ -26,17 +25,8 @@ public sealed class DtlsConnectionCore : IDisposable
     /// <summary>Most bytes of data in a record (RFC 5246 §6.2.1): 16,384.</summary>
     public const int MaxPayload = RecordLayer.MaxPayload;
 
-    private static readonly TimeSpan RefusalInterval = TimeSpan.FromSeconds(1);
-
     private readonly DtlsOptions _options;
-    private readonly RecordCounters _counters = new();
-    private readonly RecordLayer _records;
-    private readonly HandshakeLayer _handshake;
-    private readonly EarlyRecords _early = new();
-    private readonly Queue<DtlsEvent> _events = new();
-    private byte[]? _alert;
-    private TimeSpan? _lastRefusal;
-    private bool _hasFlight;
+    private readonly Connection _connection;
 
     /// <summary>Makes a connection in the state <see cref="DtlsState.New"/>.</summary>
     /// <param name="options">Its settings.</param>
@@ -49,30 +39,23 @@ public sealed class DtlsConnectionCore : IDisposable
             throw new ArgumentException("A connection needs a certificate.", nameof(options));
         options.Validate();
         _options = options;
-        _records = new RecordLayer(_counters);
-        _handshake = new HandshakeLayer(options, random ?? new CryptoRandom(), _records, _counters);
+        _connection = new Connection(options, random ?? new CryptoRandom());
     }
 
     /// <summary>How far it has come.</summary>
-    public DtlsState State { get; private set; }
+    public DtlsState State => _connection.State;
 
     /// <summary>When to call <see cref="HandleTimeout"/>, on the driver's clock; null when there is nothing to wait for.</summary>
-    public TimeSpan? NextTimeout => State == DtlsState.Handshaking ? _handshake.NextTimeout : null;
+    public TimeSpan? NextTimeout => _connection.NextTimeout;
 
     /// <summary>Whether the handshake has come to the other side's certificate and waits for <see cref="SetRemoteFingerprints"/>.</summary>
-    public bool IsWaitingForFingerprints => State == DtlsState.Handshaking && _handshake.IsWaiting;
+    public bool IsWaitingForFingerprints => _connection.IsWaitingForFingerprints;
 
     /// <summary>Counts of records.</summary>
-    public DtlsStatistics Statistics => _counters.ToStatistics();
+    public DtlsStatistics Statistics => _connection.Counters.ToStatistics();
 
-    /// <summary>The number of the next sealed record, for tests of what happens when they run out.</summary>
-    internal ulong NextSequence
-    {
-        get => _records.NextSequence;
-        set => _records.NextSequence = value;
-    }
-
-    private bool IsOver => State is DtlsState.Closed or DtlsState.Failed;
+    /// <summary>For tests: records that an honest peer would not send.</summary>
+    internal RecordLayer Records => _connection.Records;
 
     /// <summary>Whether a datagram is DTLS, among the others on the same socket: first byte 20 to 63 (RFC 7983 §7).</summary>
     /// <param name="datagram">The datagram.</param>
@@ -80,14 +63,7 @@ public sealed class DtlsConnectionCore : IDisposable
 
     /// <summary>Begins: a client has its first flight ready to be sent; a server only waits. Calls after the first do nothing.</summary>
     /// <param name="now">The time.</param>
-    public void Start(TimeSpan now)
-    {
-        if (State != DtlsState.New || _options.Role == DtlsRole.Server)
-            return;
-        State = DtlsState.Handshaking;
-        _handshake.Start(now);
-        _hasFlight = true;
-    }
+    public void Start(TimeSpan now) => _connection.Start(now);
 
     /// <summary>Says what the certificate of the other side must match. A handshake that waits for it goes on.</summary>
     /// <param name="now">The time.</param>
@@ -98,55 +74,19 @@ public sealed class DtlsConnectionCore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(fingerprints);
         DtlsOptions.Validate(fingerprints);
-        if (IsOver)
-            return;
-        try
-        {
-            _handshake.SetRemoteFingerprints(now, [.. fingerprints]);
-            Settle();
-        }
-        catch (DtlsException error)
-        {
-            Fail(error);
-        }
-        var nobody = default(NoSink);
-        ReleaseEarly(now, ref nobody);
+        _connection.SetRemoteFingerprints(now, [.. fingerprints]);
     }
 
     /// <summary>Takes a datagram with any number of records. Allocates nothing for data.</summary>
     /// <param name="now">The time.</param>
     /// <param name="datagram">The datagram; it is decrypted where it lies, and not needed after the call.</param>
-    /// <param name="sink">Takes the data, before this call returns. It may call <see cref="Seal"/>, but nothing else of this connection.</param>
+    /// <param name="sink">Takes the data, before this call returns. It may call <see cref="Seal"/> and <see cref="Close"/>, nothing else of this connection.</param>
     public void HandlePacket<TSink>(TimeSpan now, Span<byte> datagram, ref TSink sink)
-        where TSink : IDtlsSink, allows ref struct
-    {
-        while (!IsOver && RecordHeader.TryParse(datagram, out var header))
-        {
-            HandleRecord(now, header, datagram[..header.TotalLength], ref sink);
-            datagram = datagram[header.TotalLength..];
-        }
-        if (!IsOver && !datagram.IsEmpty)
-            _counters.Malformed++;
-        if (_early.Count > 0)
-            ReleaseEarly(now, ref sink);
-    }
+        where TSink : IDtlsSink, allows ref struct => _connection.HandlePacket(now, datagram, ref sink);
 
     /// <summary>Repeats what was not answered, or gives up.</summary>
     /// <param name="now">The time; before <see cref="NextTimeout"/> nothing happens.</param>
-    public void HandleTimeout(TimeSpan now)
-    {
-        if (State != DtlsState.Handshaking)
-            return;
-        try
-        {
-            _handshake.HandleTimeout(now);
-            _hasFlight = true;
-        }
-        catch (DtlsException error)
-        {
-            Fail(error);
-        }
-    }
+    public void HandleTimeout(TimeSpan now) => _connection.HandleTimeout(now);
 
     /// <summary>Writes the next datagram of the handshake, or an alert. To be called until there is none.</summary>
     /// <param name="datagram">At least <see cref="DtlsOptions.Mtu"/> bytes, of which no more are used.</param>
@@ -156,18 +96,7 @@ public sealed class DtlsConnectionCore : IDisposable
     {
         if (datagram.Length < _options.Mtu)
             throw new ArgumentException($"A datagram may need {_options.Mtu} bytes.", nameof(datagram));
-        length = 0;
-        if (_alert is not null)
-        {
-            _alert.CopyTo(datagram);
-            length = _alert.Length;
-            _alert = null;
-        }
-        else if (_hasFlight && !IsOver)
-        {
-            length = _handshake.Write(datagram[.._options.Mtu]);
-            _hasFlight = length > 0;
-        }
+        length = _connection.Write(datagram);
         return length > 0;
     }
 
@@ -195,18 +124,12 @@ public sealed class DtlsConnectionCore : IDisposable
     {
         if (length is < 1 or > MaxPayload || record.Length < length + Overhead)
             throw new ArgumentException($"A record holds 1 to {MaxPayload} bytes and {Overhead} more.", nameof(length));
-        if (State != DtlsState.Connected)
-            throw new DtlsException(DtlsErrorCode.NotConnected, "There is no connection to send data on.");
-        if (!_records.IsExhausted)
-            return _records.Complete(ContentType.ApplicationData, isProtected: true, record, length);
-        var error = new DtlsException(DtlsErrorCode.SequenceNumbersExhausted, "All record numbers are used up.");
-        Fail(error);
-        throw error;
+        return _connection.Seal(record, length);
     }
 
     /// <summary>Tells what has happened, in order.</summary>
     /// <param name="next">The next event, when the result is true.</param>
-    public bool TryReadEvent(out DtlsEvent next) => _events.TryDequeue(out next);
+    public bool TryReadEvent(out DtlsEvent next) => _connection.TryReadEvent(out next);
 
     /// <summary>Makes a secret for another protocol that both sides can make (RFC 5705).</summary>
     /// <param name="label">What for, in ASCII; see the registry of exporter labels.</param>
@@ -219,180 +142,12 @@ public sealed class DtlsConnectionCore : IDisposable
     {
         if (context.Length > ushort.MaxValue)
             throw new ArgumentException("A context has at most 65,535 bytes.", nameof(context));
-        if (State != DtlsState.Connected)
-            throw new DtlsException(DtlsErrorCode.NotConnected, "There is no connection to take a secret from.");
-        _handshake.Export(label, context, hasContext, destination);
+        _connection.Export(label, context, hasContext, destination);
     }
 
     /// <summary>Closes the connection and clears its keys: <see cref="TryTransmit"/> still writes a close_notify. There is no event.</summary>
-    public void Close()
-    {
-        if (!IsOver)
-            End(DtlsState.Closed, State == DtlsState.New ? null : new Alert(AlertLevel.Warning, AlertDescription.CloseNotify));
-    }
+    public void Close() => _connection.Close();
 
     /// <summary>Clears all keys; says nothing to the other side.</summary>
-    public void Dispose()
-    {
-        if (!IsOver)
-            End(DtlsState.Closed, null);
-    }
-
-    private void HandleRecord<TSink>(TimeSpan now, in RecordHeader header, Span<byte> record, ref TSink sink)
-        where TSink : IDtlsSink, allows ref struct
-    {
-        if (header.Epoch == RecordLayer.ProtectedEpoch && header.IsKnown)
-            HandleSealed(now, header, record, ref sink);
-        else if (header.Epoch == 0 && header.IsKnown)
-            HandleClear(now, header, record[RecordHeader.Size..]);
-        else
-            _counters.Malformed++;
-    }
-
-    private void HandleSealed<TSink>(TimeSpan now, in RecordHeader header, Span<byte> record, ref TSink sink)
-        where TSink : IDtlsSink, allows ref struct
-    {
-        if (!_records.HasKeys || (header.Type == ContentType.ApplicationData && State != DtlsState.Connected))
-        {
-            if (State != DtlsState.Handshaking || !_early.TryAdd(record))
-                _counters.Unexpected++;
-            return;
-        }
-        if (!_records.TryOpen(header, record, out var payload))
-            return;
-        switch (header.Type)
-        {
-            case ContentType.ApplicationData:
-                HandleData(payload, ref sink);
-                break;
-            case ContentType.Alert:
-                HandleAlert(payload);
-                break;
-            case ContentType.Handshake when State == DtlsState.Connected && IsRenegotiation(payload):
-                RefuseRenegotiation(now);
-                break;
-            case ContentType.Handshake:
-                HandleHandshake(now, header, payload);
-                break;
-            default:
-                _counters.Unexpected++;
-                break;
-        }
-    }
-
-    private void HandleData<TSink>(Span<byte> payload, ref TSink sink)
-        where TSink : IDtlsSink, allows ref struct
-    {
-        _counters.Received++;
-        // Who sends data has our last flight.
-        _handshake.ForgetFlight();
-        if (!payload.IsEmpty)
-            sink.OnApplicationData(payload);
-    }
-
-    private void HandleClear(TimeSpan now, in RecordHeader header, ReadOnlySpan<byte> payload)
-    {
-        // Once there are keys for everything, what is in clear can be anybody's.
-        if (State == DtlsState.Connected || (State == DtlsState.New && _options.Role == DtlsRole.Client))
-            _counters.Unexpected++;
-        else if (header.Type == ContentType.Handshake)
-            HandleHandshake(now, header, payload);
-        else if (header.Type == ContentType.Alert && Alert.TryParse(payload, out var alert))
-            _handshake.Suspect(now, alert);
-        else if (header.Type == ContentType.ChangeCipherSpec)
-            _counters.Received++; // The epoch in the header of what follows says the same.
-        else
-            _counters.Unexpected++;
-    }
-
-    private void HandleHandshake(TimeSpan now, in RecordHeader header, ReadOnlySpan<byte> payload)
-    {
-        try
-        {
-            _handshake.HandleRecord(now, header, payload);
-            Settle();
-        }
-        catch (DtlsException error)
-        {
-            Fail(error);
-        }
-    }
-
-    /// <summary>An alert that is sealed, and so true.</summary>
-    private void HandleAlert(ReadOnlySpan<byte> payload)
-    {
-        if (!Alert.TryParse(payload, out var alert))
-        {
-            _counters.Unexpected++;
-            return;
-        }
-        _counters.Received++;
-        if (alert.Description == AlertDescription.CloseNotify)
-        {
-            End(DtlsState.Closed, new Alert(AlertLevel.Warning, AlertDescription.CloseNotify));
-            _events.Enqueue(new DtlsEvent(DtlsEventKind.Closed, null));
-        }
-        else if (alert.Level == AlertLevel.Fatal)
-        {
-            Fail(new DtlsException((byte)alert.Description));
-        }
-    }
-
-    private void RefuseRenegotiation(TimeSpan now)
-    {
-        _counters.Unexpected++;
-        if (now - _lastRefusal < RefusalInterval)
-            return;
-        _lastRefusal = now;
-        _alert = Write(new Alert(AlertLevel.Warning, AlertDescription.NoRenegotiation));
-    }
-
-    /// <summary>Draws the consequences of what the handshake has come to.</summary>
-    private void Settle()
-    {
-        _hasFlight = true;
-        if (State == DtlsState.New && _handshake.HasBegun)
-            State = DtlsState.Handshaking;
-        if (State != DtlsState.Handshaking || !_handshake.IsComplete)
-            return;
-        State = DtlsState.Connected;
-        _events.Enqueue(new DtlsEvent(DtlsEventKind.Connected, null));
-    }
-
-    private void ReleaseEarly<TSink>(TimeSpan now, ref TSink sink)
-        where TSink : IDtlsSink, allows ref struct
-    {
-        while (_records.HasKeys && _early.TryTake(withData: State == DtlsState.Connected, out var record))
-        {
-            if (RecordHeader.TryParse(record, out var header))
-                HandleSealed(now, header, record, ref sink);
-        }
-    }
-
-    private void Fail(DtlsException error)
-    {
-        End(DtlsState.Failed, Alert.For(error.Code));
-        _events.Enqueue(new DtlsEvent(DtlsEventKind.Failed, error));
-    }
-
-    private void End(DtlsState state, Alert? farewell)
-    {
-        State = state;
-        _alert = farewell is { } alert ? Write(alert) : null;
-        _early.Clear();
-        _handshake.Dispose();
-        _records.Dispose();
-    }
-
-    private byte[] Write(Alert alert)
-    {
-        var isProtected = _records.IsSealing;
-        var record = new byte[RecordLayer.OverheadOf(isProtected) + Alert.Size];
-        alert.WriteTo(record.AsSpan(RecordLayer.OffsetOfPayload(isProtected)));
-        _records.Complete(ContentType.Alert, isProtected, record, Alert.Size);
-        return record;
-    }
-
-    private static bool IsRenegotiation(ReadOnlySpan<byte> payload) =>
-        !payload.IsEmpty && (HandshakeType)payload[0] is (HandshakeType.HelloRequest or HandshakeType.ClientHello);
+    public void Dispose() => _connection.Dispose();
 }

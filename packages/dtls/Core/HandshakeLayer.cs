@@ -93,7 +93,7 @@ internal sealed class HandshakeLayer : IDisposable
     /// <summary>An alert in clear.</summary>
     public void Suspect(TimeSpan now, Alert alert)
     {
-        if (!IsStateless && (alert.Level == AlertLevel.Fatal || alert.Description == AlertDescription.CloseNotify))
+        if (HasBegun && (alert.Level == AlertLevel.Fatal || alert.Description == AlertDescription.CloseNotify))
             _alert.Raise(now, (byte)alert.Description);
     }
 
@@ -124,7 +124,7 @@ internal sealed class HandshakeLayer : IDisposable
     {
         _handshake.Dispose();
         _flight.Clear();
-        _inbox.Restart();
+        _inbox.Clear();
     }
 
     /// <summary>Takes a fragment. Whether it belongs to a flight that we have answered.</summary>
@@ -136,6 +136,8 @@ internal sealed class HandshakeLayer : IDisposable
             _counters.Unexpected++;
             return false;
         }
+        if (IsComplete)
+            return header.Sequence < _answeredBelow;
         switch (_inbox.Add(header, fragment))
         {
             case InboxVerdict.Repeated:
@@ -194,6 +196,7 @@ internal sealed class HandshakeLayer : IDisposable
         _deadline = null;
         _timer.Stop();
         _handshake.Forget();
+        _inbox.Clear();
         // A server's last flight may get lost; a client's has just been answered.
         if (_options.Role == DtlsRole.Client)
             _flight.Clear();

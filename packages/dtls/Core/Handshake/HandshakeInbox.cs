@@ -31,8 +31,9 @@ internal sealed class HandshakeInbox
             return InboxVerdict.Refused;
         ref var slot = ref _slots[header.Sequence % MaxAhead];
         // The later one counts: a forged fragment must not keep the true message out for good.
-        if (slot is null || !slot.Fits(header))
-            slot = new Reassembly(header);
+        slot ??= new Reassembly();
+        if (!slot.Fits(header))
+            slot.Begin(header);
         slot.Add(header, fragment);
         return InboxVerdict.Taken;
     }
@@ -53,10 +54,13 @@ internal sealed class HandshakeInbox
         Next++;
     }
 
+    /// <summary>Forgets what is not consumed.</summary>
+    public void Clear() => Array.Clear(_slots);
+
     /// <summary>Forgets everything: any first message counts as new.</summary>
     public void Restart()
     {
-        Array.Clear(_slots);
+        Clear();
         Next = 0;
     }
 

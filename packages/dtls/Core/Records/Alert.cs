@@ -14,6 +14,8 @@ internal readonly record struct Alert(AlertLevel Level, AlertDescription Descrip
 {
     public const int Size = 2;
 
+    public static Alert CloseNotify => new(AlertLevel.Warning, AlertDescription.CloseNotify);
+
     public static bool TryParse(ReadOnlySpan<byte> payload, out Alert alert)
     {
         alert = default;
