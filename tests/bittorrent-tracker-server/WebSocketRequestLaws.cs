@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using FsCheck.Fluent;
-using WebTorrent.Identifiers;
 using WebTorrent.TestKit;
 using WebTorrent.TrackerServer.WebSockets;
 
@@ -61,11 +60,12 @@ public class WebSocketRequestLaws
     [Fact]
     public void Relay_HoldsOfferAndIdAsTheyWereSent()
     {
-        using var reply = new WebSocketReply();
-        var message = reply.Relay("offer"u8, """{"sdp":"\u00e9 \" "}"""u8, "\"\\u0000\u00ff\""u8, Some.Id(1), Some.Swarm);
+        var reply = new WebSocketReply();
+        var message = reply.Relay("offer"u8, """{"sdp":"\u00e9 \" "}"""u8, "\"\\u0000\u00ff\""u8, "\"from\""u8, "\"hash\""u8);
         Assert.Contains("""{"sdp":"\u00e9 \" "}""", Encoding.UTF8.GetString(message.Span), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(message);
-        Assert.Equal("\0\u00ff", json.RootElement.GetProperty("offer_id").GetString());
-        Assert.Equal(Some.Swarm, InfoHash.FromBytes(Encoding.Latin1.GetBytes(json.RootElement.GetProperty("info_hash").GetString()!)));
+        Assert.Equal(("announce", "\0\u00ff", "from", "hash"), (Text(json, "action"), Text(json, "offer_id"), Text(json, "peer_id"), Text(json, "info_hash")));
     }
+
+    private static string? Text(JsonDocument json, string name) => json.RootElement.GetProperty(name).GetString();
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using WebTorrent.Identifiers;
 
 namespace WebTorrent.TrackerServer.WebSockets;
 
@@ -20,45 +18,6 @@ internal static class BinaryString
         }
 
         return written == destination.Length;
-    }
-
-    /// <summary>Writes an info-hash as a value.</summary>
-    public static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> key, in InfoHash hash)
-    {
-        Span<byte> bytes = stackalloc byte[InfoHash.Size];
-        hash.CopyTo(bytes);
-        Write(writer, key, bytes);
-    }
-
-    /// <summary>Writes a peer id as a value.</summary>
-    public static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> key, in PeerId id)
-    {
-        Span<byte> bytes = stackalloc byte[PeerId.Size];
-        id.CopyTo(bytes);
-        Write(writer, key, bytes);
-    }
-
-    /// <summary>Writes an info-hash as a name of an object.</summary>
-    public static void WriteName(Utf8JsonWriter writer, in InfoHash hash)
-    {
-        Span<byte> bytes = stackalloc byte[InfoHash.Size];
-        Span<char> text = stackalloc char[InfoHash.Size];
-        hash.CopyTo(bytes);
-        Widen(bytes, text);
-        writer.WritePropertyName(text);
-    }
-
-    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> key, ReadOnlySpan<byte> bytes)
-    {
-        Span<char> text = stackalloc char[bytes.Length];
-        Widen(bytes, text);
-        writer.WriteString(key, text);
-    }
-
-    private static void Widen(ReadOnlySpan<byte> bytes, Span<char> text)
-    {
-        for (var i = 0; i < bytes.Length; i++)
-            text[i] = (char)bytes[i];
     }
 
     private static bool TryDecodeFirst(ReadOnlySpan<byte> text, out byte value, out int consumed)

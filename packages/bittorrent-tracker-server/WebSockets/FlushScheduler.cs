@@ -1,63 +1,46 @@
 namespace WebTorrent.TrackerServer.WebSockets;
 
 /// <summary>
-/// Sends what was written to connections, many in one go. An answer goes when the questions that are already here have been read: at once on an idle machine, in runs on a
-/// busy one. An offer takes seconds to make and to answer, so it goes a few milliseconds later; meanwhile more may come for the same connection, or an answer that takes
-/// everything along. Thread-safe.
+/// Sends, a few milliseconds later, what has no reason to leave at once: an offer takes seconds to make and to answer, and meanwhile more may come for the same connection, or
+/// an answer of its own that takes everything along. Thread-safe.
 /// </summary>
-internal sealed class FlushScheduler : IThreadPoolWorkItem, IDisposable
+internal sealed class FlushScheduler : IDisposable
 {
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
-    private List<BatchingStream> _soon = [];
-    private List<BatchingStream> _later = [];
+    private List<WebSocketOutbox> _due = [];
+    private List<WebSocketOutbox> _spare = [];
 
     public FlushScheduler(TimeProvider timeProvider) =>
-        _timer = timeProvider.CreateTimer(_ => Flush(Swap(ref _later)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = timeProvider.CreateTimer(_ => Flush(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Sends after the work that is waiting now.</summary>
-    public void AddSoon(BatchingStream stream)
+    public void Add(WebSocketOutbox outbox)
     {
         lock (_gate)
         {
-            _soon.Add(stream);
-            if (_soon.Count > 1)
-                return;
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
-
-    /// <summary>Sends in a few milliseconds.</summary>
-    public void AddLater(BatchingStream stream)
-    {
-        lock (_gate)
-        {
-            _later.Add(stream);
-            if (_later.Count == 1)
+            _due.Add(outbox);
+            if (_due.Count == 1)
                 _timer.Change(Delay, Timeout.InfiniteTimeSpan);
         }
     }
 
     public void Dispose() => _timer.Dispose();
 
-    void IThreadPoolWorkItem.Execute() => Flush(Swap(ref _soon));
-
-    private static void Flush(List<BatchingStream> streams)
+    private void Flush()
     {
-        foreach (var stream in streams)
-            stream.FlushPending();
-    }
-
-    private List<BatchingStream> Swap(ref List<BatchingStream> streams)
-    {
+        // A flush may still be at it when the next one begins: then there is no spare list.
+        List<WebSocketOutbox> due;
         lock (_gate)
         {
-            var due = streams;
-            streams = new List<BatchingStream>(due.Count);
-            return due;
+            due = _due;
+            _due = _spare.Count == 0 ? _spare : [];
+            _spare = due;
         }
+
+        foreach (var outbox in due)
+            outbox.Flush();
+        due.Clear();
     }
 }

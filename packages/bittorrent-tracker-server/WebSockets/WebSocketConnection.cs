@@ -1,32 +1,45 @@
 using System.Buffers;
-using System.Net.WebSockets;
-using System.Runtime.CompilerServices;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
 using WebTorrent.Identifiers;
 using WebTorrent.TrackerServer.Core;
 
 namespace WebTorrent.TrackerServer.WebSockets;
 
-/// <summary>One WebSocket: reads messages one after the other and has them answered; others deliver to it.</summary>
-internal sealed class WebSocketConnection : IWebPeerLink, IDisposable
+/// <summary>One WebSocket, once its handshake is done: reads messages one after the other and has them answered; others deliver to it.</summary>
+internal sealed class WebSocketConnection : IWebPeerLink
 {
-    private const int FirstBuffer = 4096;
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly WebSocket _socket;
-    private readonly BatchingStream _stream;
-    private readonly TrackerPolicy _policy;
-    private readonly Action _abort;
-    private readonly WebSocketSession _session;
-    private readonly Lock _sendGate = new();
-    private volatile bool _isOpen = true;
+    // Who is told why it is dropped gets so long to read it: closed on at once, what it still sends would have the kernel take the words back.
+    private static readonly TimeSpan LingerTimeout = TimeSpan.FromSeconds(2);
 
-    public WebSocketConnection(WebSocket socket, BatchingStream stream, TrackerPolicy policy, PeerEndPoint endPoint, string pathAndQuery, Action abort)
+    private readonly PipeReader _input;
+    private readonly TrackerServerOptions _options;
+    private readonly Action _abort;
+    private readonly WebSocketFrameReader _frames;
+    private readonly WebSocketOutbox _outbox;
+    private readonly WebSocketSession _session;
+    private readonly WebSocketLiveness _liveness;
+    private volatile bool _isOpen = true;
+    private bool _isRefused;
+
+    /// <summary>Takes a connection over.</summary>
+    /// <param name="transport">The connection. What is read is unmasked where it lies.</param>
+    /// <param name="scheduler">Sends what may wait a little.</param>
+    /// <param name="policy">What to answer.</param>
+    /// <param name="endPoint">Who it is.</param>
+    /// <param name="pathAndQuery">What it asked for when it connected.</param>
+    /// <param name="abort">Ends the connection at once.</param>
+    public WebSocketConnection(IDuplexPipe transport, FlushScheduler scheduler, TrackerPolicy policy, PeerEndPoint endPoint, string pathAndQuery, Action abort)
     {
-        _socket = socket;
-        _stream = stream;
-        _policy = policy;
+        _input = transport.Input;
+        _options = policy.Options;
         _abort = abort;
+        _frames = new WebSocketFrameReader(_options.MaxWebSocketMessage);
+        _outbox = new WebSocketOutbox(transport.Output, scheduler, _options.MaxWebSocketBacklog);
         _session = new WebSocketSession(policy, this, endPoint, pathAndQuery);
+        _liveness = new WebSocketLiveness(_options.WebSocketKeepAlive);
     }
 
     public bool IsOpen => _isOpen;
@@ -39,32 +52,41 @@ internal sealed class WebSocketConnection : IWebPeerLink, IDisposable
     {
         try
         {
-            while (true)
-            {
-                var receiving = ReceiveAsync();
-                // Answers go when no further question is here yet, and with them whatever else waited for this connection.
-                if (!receiving.IsCompleted)
-                    _stream.FlushSoon();
-                if (!await receiving.ConfigureAwait(false))
-                    break;
-                // Who does not read its answers is not read from.
-                if (_stream.Backlog > _policy.Options.MaxWebSocketBacklog)
-                    await _stream.DrainAsync().WaitAsync(SendTimeout, _policy.Options.TimeProvider).ConfigureAwait(false);
-            }
-
+            await ServeAsync().ConfigureAwait(false);
+            await EndAsync().ConfigureAwait(false);
             return "closed";
         }
-        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or TimeoutException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or TimeoutException or ObjectDisposedException or InvalidOperationException)
         {
+            // It is over either way.
+            _abort();
             return e.GetType().Name;
         }
         finally
         {
-            await EndAsync().ConfigureAwait(false);
+            Leave();
         }
     }
 
-    public bool TryDeliver(in InfoHash swarm, in PeerId peer, ReadOnlyMemory<byte> message) => _isOpen && _stream.Backlog <= _policy.Options.MaxWebSocketBacklog && TrySend(message);
+    public bool TryDeliver(in InfoHash swarm, in PeerId peer, ReadOnlyMemory<byte> message) => _isOpen && _outbox.TryWrite(message.Span);
+
+    /// <summary>Queues a message; it is sent when the messages that are here already have been answered.</summary>
+    public void Send(ReadOnlySpan<byte> message) => _outbox.Write(WebSocketOpcode.Text, message);
+
+    /// <summary>Asks a silent peer for a sign of life, and ends the connection when there was none. To be called from time to time, not twice at once.</summary>
+    public void CheckLiveness(TimeSpan now)
+    {
+        switch (_liveness.Check(now))
+        {
+            case WebSocketLifeSign.Ask:
+                _outbox.Write(WebSocketOpcode.Ping, []);
+                _outbox.Flush();
+                break;
+            case WebSocketLifeSign.Missing:
+                Abort();
+                break;
+        }
+    }
 
     /// <summary>Ends the connection at once.</summary>
     public void Abort()
@@ -73,77 +95,87 @@ internal sealed class WebSocketConnection : IWebPeerLink, IDisposable
         _abort();
     }
 
-    public void Dispose() => _session.Dispose();
-
-    /// <summary>Queues a message: the stream only copies, so that the send is over when it returns.</summary>
-    public bool TrySend(ReadOnlyMemory<byte> message)
+    private async Task ServeAsync()
     {
-        lock (_sendGate)
+        while (true)
         {
-            if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+            var read = await _input.ReadAsync().ConfigureAwait(false);
+            _liveness.Hear();
+            if (!TakeAll(read.Buffer) || read.IsCompleted)
+                return;
+            // Who does not read its answers is not read from.
+            if (_outbox.IsFull)
+                await _outbox.DrainAsync().WaitAsync(SendTimeout, _options.TimeProvider).ConfigureAwait(false);
+        }
+    }
+
+    // Takes what has come; false when the connection shall end.
+    private bool TakeAll(ReadOnlySequence<byte> received)
+    {
+        var isOpen = true;
+        while (isOpen && _frames.TryRead(ref received, out var input))
+            isOpen = Take(in input);
+        _frames.Trim();
+        // In the middle of a message its rest is nearly here: the answers wait for it, and all leave together.
+        if (isOpen && (_frames.IsMidway || !received.IsEmpty))
+            _outbox.FlushLater();
+        else
+            _outbox.Flush();
+        _input.AdvanceTo(received.Start, received.End);
+        return isOpen;
+    }
+
+    private bool Take(in WebSocketInput input)
+    {
+        switch (input.Kind)
+        {
+            case WebSocketInputKind.Message:
+                return _session.Handle(input.Payload) || Refuse(WebSocketCloseCode.InvalidPayload);
+            case WebSocketInputKind.Fault:
+                return Refuse(input.CloseCode);
+            case WebSocketInputKind.Close:
+                WriteClose(input.CloseCode);
                 return false;
-            return _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).AsTask().IsCompletedSuccessfully;
+            case WebSocketInputKind.Ping:
+                _outbox.Write(WebSocketOpcode.Pong, input.Payload);
+                return true;
+            default:
+                return true;
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> ReceiveAsync()
+    private bool Refuse(ushort code)
     {
-        // Waits without a buffer: most connections are idle most of the time.
-        var first = await _socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
-        if (first.MessageType == WebSocketMessageType.Close)
-            return false;
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        try
-        {
-            for (var length = 0; ;)
-            {
-                var part = await _socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
-                if (part.MessageType == WebSocketMessageType.Close)
-                    return false;
-                length += part.Count;
-                if (length > _policy.Options.MaxWebSocketMessage)
-                    return await RefuseAsync(WebSocketCloseStatus.MessageTooBig).ConfigureAwait(false);
-                if (part.EndOfMessage)
-                    return _session.Handle(buffer.AsMemory(0, length)) || await RefuseAsync(WebSocketCloseStatus.InvalidPayloadData).ConfigureAwait(false);
-                if (length == buffer.Length)
-                    buffer = Grow(buffer);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static byte[] Grow(byte[] buffer)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 4);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
-
-    private async Task<bool> RefuseAsync(WebSocketCloseStatus status)
-    {
-        await _socket.CloseOutputAsync(status, statusDescription: null, CancellationToken.None).ConfigureAwait(false);
+        _isRefused = true;
+        WriteClose(code);
         return false;
+    }
+
+    private void WriteClose(ushort code)
+    {
+        Span<byte> body = stackalloc byte[sizeof(ushort)];
+        BinaryPrimitives.WriteUInt16BigEndian(body, code);
+        _outbox.WriteClose(code == WebSocketCloseCode.None ? [] : body);
+    }
+
+    private void Leave()
+    {
+        _isOpen = false;
+        _session.Leave();
     }
 
     private async Task EndAsync()
     {
-        _isOpen = false;
-        _session.Leave();
-        try
+        Leave();
+        await _outbox.DrainAsync().WaitAsync(SendTimeout, _options.TimeProvider).ConfigureAwait(false);
+        if (!_isRefused)
+            return;
+        using var limit = new CancellationTokenSource(LingerTimeout, _options.TimeProvider);
+        for (var isCompleted = false; !isCompleted;)
         {
-            if (_socket.State == WebSocketState.CloseReceived)
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, CancellationToken.None).ConfigureAwait(false);
-            await _stream.DrainAsync().WaitAsync(SendTimeout, _policy.Options.TimeProvider).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is WebSocketException or IOException or TimeoutException or ObjectDisposedException or InvalidOperationException)
-        {
-            // It is over either way.
-            _abort();
+            var read = await _input.ReadAsync(limit.Token).ConfigureAwait(false);
+            isCompleted = read.IsCompleted;
+            _input.AdvanceTo(read.Buffer.End);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using WebTorrent.Identifiers;
 
 namespace WebTorrent.TrackerServer.WebSockets;
@@ -10,19 +9,20 @@ namespace WebTorrent.TrackerServer.WebSockets;
 /// </summary>
 internal sealed class WebSocketRequest
 {
-    // An offer is an object of strings; a little room for what may come.
-    private const int MaxDepth = 12;
     private const int MaxOfferId = 128;
 
-    private readonly List<InfoHash> _hashes = [];
+    private readonly List<WebSocketHash> _hashes = [];
     private readonly List<WebSocketOffer> _offers = [];
 
     public WebSocketAction Action { get; private set; }
 
     /// <summary>The torrent of an announce, the torrents of a scrape.</summary>
-    public IReadOnlyList<InfoHash> Hashes => _hashes;
+    public IReadOnlyList<WebSocketHash> Hashes => _hashes;
 
     public PeerId? PeerId { get; private set; }
+
+    /// <summary>Where the peer's id is in the message, with its quotes.</summary>
+    public Range PeerIdText { get; private set; }
 
     public PeerId? ToPeerId { get; private set; }
 
@@ -40,74 +40,70 @@ internal sealed class WebSocketRequest
     public Range? OfferId { get; private set; }
 
     /// <summary>Reads a message.</summary>
-    /// <param name="message">The whole message.</param>
+    /// <param name="message">The whole message, in valid UTF-8.</param>
     /// <param name="maxOffers">How many offers are kept.</param>
     /// <param name="maxHashes">How many torrents are kept.</param>
     /// <returns>Null, or why it is none, for the client.</returns>
     public string? Read(ReadOnlySpan<byte> message, int maxOffers, int maxHashes)
     {
         Clear();
-        try
-        {
-            var reader = new Utf8JsonReader(message, new JsonReaderOptions { MaxDepth = MaxDepth });
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-                return "a message is a JSON object";
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (ReadField(ref reader, maxOffers, maxHashes) is { } fault)
-                    return fault;
-            }
-
-            // What follows the object is an error of its own.
-            reader.Read();
-        }
-        catch (JsonException)
-        {
-            Clear();
-            return "not JSON";
-        }
-
-        return FindFault();
+        var scanner = new JsonScanner(message);
+        string? fault = null;
+        if (!scanner.TryEnter((byte)'{'))
+            fault = "a message is a JSON object";
+        for (var isFirst = true; fault is null && scanner.MoveNext(ref isFirst, out var name);)
+            fault = ReadField(ref scanner, message, name, maxOffers, maxHashes);
+        if (!scanner.IsBroken && (fault is not null || scanner.IsAtEnd()))
+            return fault ?? FindFault();
+        Clear();
+        return "not JSON";
     }
 
-    private static bool TryReadBytes(ref Utf8JsonReader reader, scoped Span<byte> bytes) =>
-        reader.TokenType == JsonTokenType.String && BinaryString.TryDecode(reader.ValueSpan, bytes);
-
-    private static Range SkipValue(ref Utf8JsonReader reader)
-    {
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return start..(int)reader.BytesConsumed;
-    }
-
-    private static PeerId? ReadPeerId(ref Utf8JsonReader reader)
+    private static PeerId? ToPeerIdOrNull(ReadOnlySpan<byte> text)
     {
         Span<byte> bytes = stackalloc byte[Identifiers.PeerId.Size];
-        return TryReadBytes(ref reader, bytes) ? Identifiers.PeerId.FromBytes(bytes) : null;
+        return TryDecode(text, bytes) ? Identifiers.PeerId.FromBytes(bytes) : null;
     }
 
-    private static SwarmEvent ReadEvent(ref Utf8JsonReader reader)
+    private static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> bytes) => IsString(text) && BinaryString.TryDecode(text[1..^1], bytes);
+
+    private static bool IsString(ReadOnlySpan<byte> text) => text is [(byte)'"', .., (byte)'"'];
+
+    private static bool IsObject(ReadOnlySpan<byte> text) => text is [(byte)'{', ..];
+
+    private static Range? OfferIdOrNull(ReadOnlySpan<byte> message, Range range) =>
+        IsString(message[range]) && message[range].Length <= MaxOfferId ? range : null;
+
+    private static WebSocketAction ToAction(ReadOnlySpan<byte> text)
     {
-        if (reader.TokenType != JsonTokenType.String)
-            return SwarmEvent.None;
-        if (reader.ValueTextEquals("started"u8))
+        if (text.SequenceEqual("\"announce\""u8))
+            return WebSocketAction.Announce;
+        return text.SequenceEqual("\"scrape\""u8) ? WebSocketAction.Scrape : WebSocketAction.None;
+    }
+
+    private static SwarmEvent ToEvent(ReadOnlySpan<byte> text)
+    {
+        if (text.SequenceEqual("\"started\""u8))
             return SwarmEvent.Started;
-        if (reader.ValueTextEquals("completed"u8))
+        if (text.SequenceEqual("\"completed\""u8))
             return SwarmEvent.Completed;
-        return reader.ValueTextEquals("stopped"u8) ? SwarmEvent.Stopped : SwarmEvent.None;
+        return text.SequenceEqual("\"stopped\""u8) ? SwarmEvent.Stopped : SwarmEvent.None;
     }
 
-    private static Range? ReadOfferId(ref Utf8JsonReader reader)
+    private static WebSocketOffer? ReadOffer(ref JsonScanner scanner, ReadOnlySpan<byte> message)
     {
-        var range = SkipValue(ref reader);
-        return reader.TokenType == JsonTokenType.String && range.End.Value - range.Start.Value <= MaxOfferId ? range : null;
-    }
+        Range? offer = null;
+        Range? id = null;
+        for (var isFirst = true; scanner.MoveNext(ref isFirst, out var name);)
+        {
+            var value = scanner.Skip();
+            if (name.SequenceEqual("offer"u8))
+                offer = IsObject(message[value]) ? value : null;
+            else if (name.SequenceEqual("offer_id"u8))
+                id = OfferIdOrNull(message, value);
+        }
 
-    private static Range? ReadObject(ref Utf8JsonReader reader)
-    {
-        var isObject = reader.TokenType == JsonTokenType.StartObject;
-        var range = SkipValue(ref reader);
-        return isObject ? range : null;
+        return offer is { } text && id is { } named ? new WebSocketOffer(named, text) : null;
     }
 
     private void Clear()
@@ -116,150 +112,81 @@ internal sealed class WebSocketRequest
         _offers.Clear();
         Action = WebSocketAction.None;
         PeerId = ToPeerId = null;
+        PeerIdText = default;
         Event = SwarmEvent.None;
         IsSeeder = null;
         Answer = OfferId = null;
     }
 
-    private string? ReadField(ref Utf8JsonReader reader, int maxOffers, int maxHashes)
+    private string? ReadField(ref JsonScanner scanner, ReadOnlySpan<byte> message, scoped ReadOnlySpan<byte> name, int maxOffers, int maxHashes)
     {
-        if (reader.ValueTextEquals("action"u8))
-        {
-            reader.Read();
-            ReadAction(ref reader);
-        }
-        else if (reader.ValueTextEquals("info_hash"u8))
-        {
-            reader.Read();
-            return ReadHashes(ref reader, maxHashes);
-        }
-        else if (reader.ValueTextEquals("offers"u8))
-        {
-            reader.Read();
-            return ReadOffers(ref reader, maxOffers);
-        }
-        else
-        {
-            ReadPeerField(ref reader);
-        }
-
+        if (name.SequenceEqual("info_hash"u8))
+            return ReadHashes(ref scanner, message, maxHashes);
+        if (name.SequenceEqual("offers"u8))
+            return ReadOffers(ref scanner, message, maxOffers);
+        var value = scanner.Skip();
+        if (!scanner.IsBroken)
+            SetField(name, message, value);
         return null;
     }
 
-    private void ReadPeerField(ref Utf8JsonReader reader)
+    private void SetField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> message, Range value)
     {
-        if (reader.ValueTextEquals("peer_id"u8))
-        {
-            reader.Read();
-            PeerId = ReadPeerId(ref reader);
-        }
-        else if (reader.ValueTextEquals("to_peer_id"u8))
-        {
-            reader.Read();
-            ToPeerId = ReadPeerId(ref reader);
-        }
-        else if (reader.ValueTextEquals("event"u8))
-        {
-            reader.Read();
-            Event = ReadEvent(ref reader);
-        }
-        else if (reader.ValueTextEquals("left"u8))
-        {
-            reader.Read();
+        var text = message[value];
+        if (name.SequenceEqual("action"u8))
+            Action = ToAction(text);
+        else if (name.SequenceEqual("peer_id"u8))
+            (PeerId, PeerIdText) = (ToPeerIdOrNull(text), value);
+        else if (name.SequenceEqual("to_peer_id"u8))
+            ToPeerId = ToPeerIdOrNull(text);
+        else if (name.SequenceEqual("event"u8))
+            Event = ToEvent(text);
+        else if (name.SequenceEqual("left"u8))
             // What is no number, such as null for "not known yet", is a lot.
-            IsSeeder = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var left) && left == 0;
-        }
-        else if (reader.ValueTextEquals("answer"u8))
-        {
-            reader.Read();
-            Answer = ReadObject(ref reader);
-            return;
-        }
-        else if (reader.ValueTextEquals("offer_id"u8))
-        {
-            reader.Read();
-            OfferId = ReadOfferId(ref reader);
-            return;
-        }
-        else
-        {
-            reader.Read();
-        }
-
-        reader.Skip();
+            IsSeeder = text.SequenceEqual("0"u8);
+        else if (name.SequenceEqual("answer"u8))
+            Answer = IsObject(text) ? value : null;
+        else if (name.SequenceEqual("offer_id"u8))
+            OfferId = OfferIdOrNull(message, value);
     }
 
-    private void ReadAction(ref Utf8JsonReader reader)
+    private string? ReadHashes(ref JsonScanner scanner, ReadOnlySpan<byte> message, int most)
     {
-        if (reader.TokenType != JsonTokenType.String)
-            reader.Skip();
-        else if (reader.ValueTextEquals("announce"u8))
-            Action = WebSocketAction.Announce;
-        else if (reader.ValueTextEquals("scrape"u8))
-            Action = WebSocketAction.Scrape;
-    }
-
-    private string? ReadHashes(ref Utf8JsonReader reader, int most)
-    {
-        const string Fault = "info_hash must be 20 bytes";
-        Span<byte> bytes = stackalloc byte[InfoHash.Size];
         _hashes.Clear();
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            if (!TryReadBytes(ref reader, bytes))
-                return Fault;
-            _hashes.Add(InfoHash.FromBytes(bytes));
-            return null;
-        }
+        if (!scanner.TryEnter((byte)'['))
+            return ReadHash(ref scanner, message, most);
+        string? fault = null;
+        for (var isFirst = true; fault is null && scanner.MoveNext((byte)']', ref isFirst);)
+            fault = ReadHash(ref scanner, message, most);
+        return fault;
+    }
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (!TryReadBytes(ref reader, bytes))
-                return Fault;
-            if (_hashes.Count < most)
-                _hashes.Add(InfoHash.FromBytes(bytes));
-        }
-
+    private string? ReadHash(ref JsonScanner scanner, ReadOnlySpan<byte> message, int most)
+    {
+        Span<byte> bytes = stackalloc byte[InfoHash.Size];
+        var value = scanner.Skip();
+        if (!TryDecode(message[value], bytes))
+            return "info_hash must be 20 bytes";
+        if (_hashes.Count < most)
+            _hashes.Add(new WebSocketHash(InfoHash.FromBytes(bytes), value));
         return null;
     }
 
-    private string? ReadOffers(ref Utf8JsonReader reader, int most)
+    private string? ReadOffers(ref JsonScanner scanner, ReadOnlySpan<byte> message, int most)
     {
         const string Fault = "offers must be objects of offer and offer_id";
         _offers.Clear();
-        if (reader.TokenType == JsonTokenType.Null)
-            return null;
-        if (reader.TokenType != JsonTokenType.StartArray)
-            return Fault;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        if (!scanner.TryEnter((byte)'['))
+            return message[scanner.Skip()].SequenceEqual("null"u8) ? null : Fault;
+        for (var isFirst = true; scanner.MoveNext((byte)']', ref isFirst);)
         {
-            if (reader.TokenType != JsonTokenType.StartObject || ReadOffer(ref reader) is not { } offer)
+            if (!scanner.TryEnter((byte)'{') || ReadOffer(ref scanner, message) is not { } offer)
                 return Fault;
             if (_offers.Count < most)
                 _offers.Add(offer);
         }
 
         return null;
-    }
-
-    private static WebSocketOffer? ReadOffer(ref Utf8JsonReader reader)
-    {
-        Range? offer = null;
-        Range? id = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isOffer = reader.ValueTextEquals("offer"u8);
-            var isId = reader.ValueTextEquals("offer_id"u8);
-            reader.Read();
-            if (isOffer)
-                offer = ReadObject(ref reader);
-            else if (isId)
-                id = ReadOfferId(ref reader);
-            else
-                reader.Skip();
-        }
-
-        return offer is { } text && id is { } name ? new WebSocketOffer(name, text) : null;
     }
 
     private string? FindFault() => Action switch

@@ -7,10 +7,8 @@ namespace WebTorrent.TrackerServer.WebSockets;
 /// The tracker's side of the JavaScript bittorrent-tracker's protocol for one connection, without the connection: a message in, messages out through the links.
 /// It remembers which peers announced here, so that they leave with the connection. Not thread-safe: messages come one after the other.
 /// </summary>
-internal sealed class WebSocketSession : IDisposable
+internal sealed class WebSocketSession
 {
-    private const int MostOffers = 50;
-
     private readonly TrackerPolicy _policy;
     private readonly ProtocolCounters _counters;
     private readonly WebSocketConnection _connection;
@@ -19,8 +17,7 @@ internal sealed class WebSocketSession : IDisposable
     private readonly WebSocketRequest _request = new();
     private readonly WebSocketReply _reply = new();
     private readonly HashSet<(InfoHash Swarm, PeerId Peer)> _memberships = [];
-    private readonly WebPeer[] _chosen = new WebPeer[MostOffers];
-    private readonly Func<InfoHash, SwarmCounts> _countsOf;
+    private readonly WebPeer[] _chosen;
 
     public WebSocketSession(TrackerPolicy policy, WebSocketConnection connection, PeerEndPoint endPoint, string pathAndQuery)
     {
@@ -29,29 +26,29 @@ internal sealed class WebSocketSession : IDisposable
         _connection = connection;
         _endPoint = endPoint;
         _pathAndQuery = pathAndQuery;
-        _countsOf = hash => policy.IsServed(hash) ? policy.Store.GetCounts(hash) : default;
+        _chosen = new WebPeer[policy.Options.MaxOffers];
     }
 
     private TrackerServerOptions Options => _policy.Options;
 
     /// <summary>Takes a message.</summary>
     /// <returns>False when the connection shall end: the message was none.</returns>
-    public bool Handle(ReadOnlyMemory<byte> message)
+    public bool Handle(ReadOnlySpan<byte> message)
     {
-        if (_request.Read(message.Span, Options.MaxOffers, Options.MaxScrapeHashes) is { } fault)
+        if (_request.Read(message, Options.MaxOffers, Options.MaxScrapeHashes) is { } fault)
         {
-            Refuse(_request.Hashes is [var hash, ..] ? hash : null, fault);
+            Refuse(message, fault);
             return _request.Action != WebSocketAction.None;
         }
 
         if (_request.Action == WebSocketAction.Scrape)
-            Scrape();
-        else if (_policy.FindRefusal(TrackerProtocol.WebSocket, _request.Hashes[0], _request.PeerId!.Value, _endPoint, _pathAndQuery) is { } refusal)
-            Refuse(_request.Hashes[0], refusal);
+            Scrape(message);
+        else if (_policy.FindRefusal(TrackerProtocol.WebSocket, _request.Hashes[0].Value, _request.PeerId!.Value, _endPoint, _pathAndQuery) is { } refusal)
+            Refuse(message, refusal);
         else if (_request.Answer is { } answer)
-            PassAnswer(message.Span, answer);
+            PassAnswer(message, answer);
         else
-            Announce(message.Span);
+            Announce(message);
         return true;
     }
 
@@ -63,16 +60,14 @@ internal sealed class WebSocketSession : IDisposable
         _memberships.Clear();
     }
 
-    public void Dispose() => _reply.Dispose();
-
     private void Announce(ReadOnlySpan<byte> message)
     {
-        var hash = _request.Hashes[0];
+        var hash = _request.Hashes[0].Value;
         var peer = new WebSwarmPeer(hash, _request.PeerId!.Value, _connection, _request.IsSeeder ?? false);
         if (_memberships.Count >= Options.MaxSwarmsPerWebSocket && !_memberships.Contains((hash, peer.Id)))
         {
             // In too many swarms already: answered, but entered into no other.
-            Answer(in hash, _policy.Store.GetCounts(hash));
+            Answer(message, _policy.Store.GetCounts(hash));
             return;
         }
 
@@ -80,18 +75,18 @@ internal sealed class WebSocketSession : IDisposable
         var result = _policy.Store.AnnounceWeb(_policy.Now, in peer, _request.Event, room, out var count);
         if (result.Status == AnnounceStatus.IdInUse)
         {
-            Refuse(hash, "this peer_id is in use on another connection");
+            Refuse(message, "this peer_id is in use on another connection");
             return;
         }
 
         Remember(hash, peer.Id, result.Status);
-        Answer(in hash, result.Counts);
-        PassOffers(message, room[..count], in hash, peer.Id);
+        Answer(message, result.Counts);
+        PassOffers(message, room[..count], in hash);
     }
 
-    private void Answer(in InfoHash hash, in SwarmCounts counts)
+    private void Answer(ReadOnlySpan<byte> message, in SwarmCounts counts)
     {
-        _connection.TrySend(_reply.Announce(in hash, in counts, Options.WebSocketInterval));
+        _connection.Send(_reply.Announce(message[_request.Hashes[0].Text], in counts, Options.WebSocketInterval).Span);
         _counters.CountAnnounce();
     }
 
@@ -103,12 +98,12 @@ internal sealed class WebSocketSession : IDisposable
             _memberships.Add((hash, peer));
     }
 
-    private void PassOffers(ReadOnlySpan<byte> message, Span<WebPeer> peers, in InfoHash hash, in PeerId from)
+    private void PassOffers(ReadOnlySpan<byte> message, Span<WebPeer> peers, in InfoHash hash)
     {
         for (var i = 0; i < peers.Length; i++)
         {
             var offer = _request.Offers[i];
-            var relay = _reply.Relay("offer"u8, message[offer.Offer], message[offer.Id], in from, in hash);
+            var relay = _reply.Relay("offer"u8, message[offer.Offer], message[offer.Id], message[_request.PeerIdText], message[_request.Hashes[0].Text]);
             _counters.CountRelay(peers[i].Link.TryDeliver(in hash, peers[i].Id, relay));
         }
 
@@ -117,23 +112,30 @@ internal sealed class WebSocketSession : IDisposable
 
     private void PassAnswer(ReadOnlySpan<byte> message, Range answer)
     {
-        var hash = _request.Hashes[0];
+        var hash = _request.Hashes[0].Value;
         var from = _request.PeerId!.Value;
         // Only a member of the swarm may write to another one.
         var to = _memberships.Contains((hash, from)) ? _policy.Store.FindWeb(in hash, _request.ToPeerId!.Value) : null;
-        var relay = _reply.Relay("answer"u8, message[answer], message[_request.OfferId!.Value], in from, in hash);
+        var relay = _reply.Relay("answer"u8, message[answer], message[_request.OfferId!.Value], message[_request.PeerIdText], message[_request.Hashes[0].Text]);
         _counters.CountRelay(to is not null && to.TryDeliver(in hash, _request.ToPeerId!.Value, relay));
     }
 
-    private void Scrape()
+    private void Scrape(ReadOnlySpan<byte> message)
     {
-        _connection.TrySend(_reply.Scrape(_request.Hashes, _countsOf, Options.MinInterval));
+        _reply.BeginScrape();
+        for (var i = 0; i < _request.Hashes.Count; i++)
+        {
+            var hash = _request.Hashes[i];
+            _reply.AddScrape(message[hash.Text], _policy.IsServed(hash.Value) ? _policy.Store.GetCounts(hash.Value) : default, isFirst: i == 0);
+        }
+
+        _connection.Send(_reply.EndScrape(Options.MinInterval).Span);
         _counters.CountScrape();
     }
 
-    private void Refuse(InfoHash? hash, string reason)
+    private void Refuse(ReadOnlySpan<byte> message, string reason)
     {
         _counters.CountRefusal();
-        _connection.TrySend(_reply.Failure(_request.Action, hash, reason));
+        _connection.Send(_reply.Failure(_request.Action, _request.Hashes is [var hash, ..] ? message[hash.Text] : default, reason).Span);
     }
 }

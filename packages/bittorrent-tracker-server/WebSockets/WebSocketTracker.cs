@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.WebSockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using WebTorrent.TrackerServer.Core;
 using WebTorrent.TrackerServer.Http;
 
@@ -14,12 +12,15 @@ namespace WebTorrent.TrackerServer.WebSockets;
 /// <summary>Accepts the WebSockets of WebRTC peers, on any path. Thread-safe.</summary>
 internal sealed class WebSocketTracker : IDisposable
 {
+    // How exactly silence is measured, as a part of how long it may last.
+    private const int ChecksInKeepAlive = 10;
+
     private readonly TrackerPolicy _policy;
     private readonly ProxyTrust _proxies;
     private readonly AddressQuota _quota;
     private readonly ILogger _logger;
-    private readonly WebSocketMiddleware _middleware;
     private readonly FlushScheduler _flushes;
+    private readonly ITimer _checks;
     private readonly ConcurrentDictionary<WebSocketConnection, bool> _connections = new();
 
     public WebSocketTracker(TrackerPolicy policy, ProxyTrust proxies, ILoggerFactory loggers)
@@ -29,17 +30,24 @@ internal sealed class WebSocketTracker : IDisposable
         _quota = new AddressQuota(policy.Options.MaxWebSocketsPerAddress);
         _logger = loggers.CreateLogger("WebTorrent.TrackerServer");
         _flushes = new FlushScheduler(policy.Options.TimeProvider);
-        var keepAlive = policy.Options.WebSocketKeepAlive;
-        var options = new WebSocketOptions { KeepAliveInterval = keepAlive, KeepAliveTimeout = keepAlive };
-        _middleware = new WebSocketMiddleware(RunAsync, Options.Create(options), loggers);
+        var interval = policy.Options.WebSocketKeepAlive / ChecksInKeepAlive;
+        _checks = policy.Options.TimeProvider.CreateTimer(_ => CheckLiveness(), null, interval, interval);
     }
 
     public int Count => _connections.Count;
 
     public Task AcceptAsync(IFeatureCollection features)
     {
-        features.Set<IHttpUpgradeFeature>(new BatchingUpgrade(features.GetRequiredFeature<IHttpUpgradeFeature>(), _flushes));
-        return _middleware.Invoke(new DefaultHttpContext(features));
+        var response = features.GetRequiredFeature<IHttpResponseFeature>();
+        var status = WebSocketHandshake.Answer(features.GetRequiredFeature<IHttpRequestFeature>(), response.Headers);
+        var endPoint = FindClient(features);
+        if (status == StatusCodes.Status101SwitchingProtocols && !_quota.TryEnter(endPoint))
+            status = StatusCodes.Status429TooManyRequests;
+        if (status == StatusCodes.Status101SwitchingProtocols)
+            return ServeAsync(features, endPoint);
+        response.StatusCode = status;
+        response.Headers.ContentLength = 0;
+        return Task.CompletedTask;
     }
 
     /// <summary>Ends all connections.</summary>
@@ -49,26 +57,30 @@ internal sealed class WebSocketTracker : IDisposable
             connection.Abort();
     }
 
-    public void Dispose() => _flushes.Dispose();
-
-    private async Task RunAsync(HttpContext context)
+    public void Dispose()
     {
-        if (!context.WebSockets.IsWebSocketRequest)
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
-        }
+        _checks.Dispose();
+        _flushes.Dispose();
+    }
 
-        var endPoint = FindClient(context);
-        if (!_quota.TryEnter(endPoint))
-        {
-            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            return;
-        }
-
+    private async Task ServeAsync(IFeatureCollection features, PeerEndPoint endPoint)
+    {
         try
         {
-            await ServeAsync(context, endPoint).ConfigureAwait(false);
+            await features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
+            // Not the stream of the upgrade, which is many layers above this.
+            var transport = features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
+            var pathAndQuery = features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            var connection = new WebSocketConnection(transport, _flushes, _policy, endPoint, pathAndQuery, features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort);
+            _connections.TryAdd(connection, true);
+            try
+            {
+                Log.WebSocketEnded(_logger, await connection.RunAsync().ConfigureAwait(false));
+            }
+            finally
+            {
+                _connections.TryRemove(connection, out _);
+            }
         }
         finally
         {
@@ -76,26 +88,17 @@ internal sealed class WebSocketTracker : IDisposable
         }
     }
 
-    private async Task ServeAsync(HttpContext context, PeerEndPoint endPoint)
+    private void CheckLiveness()
     {
-        var pathAndQuery = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        using var socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        var stream = ((BatchingUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream!;
-        using var connection = new WebSocketConnection(socket, stream, _policy, endPoint, pathAndQuery, context.Abort);
-        _connections.TryAdd(connection, true);
-        try
-        {
-            Log.WebSocketEnded(_logger, await connection.RunAsync().ConfigureAwait(false));
-        }
-        finally
-        {
-            _connections.TryRemove(connection, out _);
-        }
+        var now = _policy.Now;
+        foreach (var (connection, _) in _connections)
+            connection.CheckLiveness(now);
     }
 
-    private PeerEndPoint FindClient(HttpContext context)
+    private PeerEndPoint FindClient(IFeatureCollection features)
     {
-        var remote = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        return PeerEndPoint.From(_proxies.FindClient(remote, context.Request.Headers["X-Forwarded-For"].ToString()), (ushort)context.Connection.RemotePort);
+        var connection = features.GetRequiredFeature<IHttpConnectionFeature>();
+        var forwardedFor = features.GetRequiredFeature<IHttpRequestFeature>().Headers["X-Forwarded-For"].ToString();
+        return PeerEndPoint.From(_proxies.FindClient(connection.RemoteIpAddress ?? IPAddress.None, forwardedFor), (ushort)connection.RemotePort);
     }
 }
