@@ -117,7 +117,8 @@ public sealed partial class IceAgentCore
         ArgumentNullException.ThrowIfNull(remote);
         if (_isClosed || FindBase(baseId) is not { } local || !StunMessage.TryParse(packet, out var message) || message.Method != StunMethod.Binding)
             return false;
-        if (message.HasFingerprint && !message.VerifyFingerprint())
+        // RFC 8445 §7.1: both sides use it.
+        if (!message.VerifyFingerprint())
             return false;
         if (!TryHandle(now, local, Unmap(remote), message))
             return false;

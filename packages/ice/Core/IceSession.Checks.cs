@@ -107,7 +107,7 @@ internal sealed partial class IceSession
                 return null;
             remote = new RemoteCandidate(endPoint, IceCandidateType.PeerReflexive, priority, $"prflx{_remotes.Count}");
             _remotes.Add(remote);
-            _hopeUntil = now + _context.Options.Patience;
+            _hopeSince = now;
             RaisePeerReflexive(endPoint, priority, remote.Foundation);
         }
 

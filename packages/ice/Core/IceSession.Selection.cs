@@ -41,9 +41,14 @@ internal sealed partial class IceSession
         get
         {
             var next = Earliest(_nextConsent, _lastConsent + _context.Options.ConsentTimeout);
-            return _isRescuing || IsRetired ? next : Earliest(next, _lastHeard + _context.Options.DisconnectedTimeout);
+            if (IsRetired)
+                return next;
+            next = _isRescuing ? next : Earliest(next, _lastHeard + _context.Options.DisconnectedTimeout);
+            return Selected?.State == PairState.Succeeded ? Earliest(next, ConsentInDanger) : next;
         }
     }
+
+    private TimeSpan ConsentInDanger => _lastConsent + (_context.Options.ConsentTimeout / 2);
 
     private void Nominate(TimeSpan now)
     {
@@ -86,7 +91,20 @@ internal sealed partial class IceSession
         Selected = pair;
         HandleConsent(now);
         ScheduleConsent(now);
+        StopOthers();
         _context.Raise(new IceEvent(IceEventKind.PairSelected) { Pair = pair.ToPublic() });
+    }
+
+    /// <summary>Checks under way that no longer matter are not sent again (RFC 8445 §8.1.2).</summary>
+    private void StopOthers()
+    {
+        foreach (var pair in _list.Pairs)
+        {
+            if (pair.State != PairState.InProgress || pair == Selected || _list.PriorityOf(pair) > Threshold)
+                continue;
+            _checks.Cancel(pair);
+            (pair.State, pair.Current) = (PairState.Waiting, null);
+        }
     }
 
     private void HandleConsent(TimeSpan now)
@@ -119,7 +137,16 @@ internal sealed partial class IceSession
             _checks.Start(now, Selected, CheckPurpose.Consent, StunRetransmission.DefaultTimeout, isTriggered: false);
         }
 
-        if (!_isRescuing && !IsRetired && now >= _lastHeard + _context.Options.DisconnectedTimeout)
+        if (IsRetired)
+            return;
+        // Single checks get lost; one that is sent again rather comes through.
+        if (now >= ConsentInDanger && Selected.State == PairState.Succeeded)
+        {
+            Selected.State = PairState.Waiting;
+            _list.Trigger(Selected);
+        }
+
+        if (!_isRescuing && now >= _lastHeard + _context.Options.DisconnectedTimeout)
             Rescue(now);
     }
 
@@ -129,7 +156,7 @@ internal sealed partial class IceSession
         _isRescuing = true;
         _nominating = null;
         _firstValid = null;
-        _hopeUntil = now + _context.Options.Patience;
+        _hopeSince = now;
         foreach (var pair in _list.Pairs)
         {
             if (pair.State != PairState.InProgress)

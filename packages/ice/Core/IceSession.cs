@@ -11,6 +11,9 @@ internal sealed partial class IceSession
 
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(5);
 
+    // The other side gets through to us: the intervals of a retransmission, up to 16 s, are too long for such a pair.
+    private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan LeastNominationTimeout = TimeSpan.FromMilliseconds(50);
 
     private readonly IceContext _context;
@@ -22,7 +25,8 @@ internal sealed partial class IceSession
     private readonly List<Check> _failed = [];
     private int _fastChecks = FastChecks;
     private TimeSpan _nextCheck;
-    private TimeSpan _hopeUntil;
+    private TimeSpan _hopeSince;
+    private TimeSpan? _repeatAt;
     private bool _hasAllCandidates;
     private bool _isFailed;
 
@@ -72,12 +76,15 @@ internal sealed partial class IceSession
                 return next;
             if (!IsRetired && _list.HasNext(Threshold))
                 next = Earliest(next, _nextCheck);
-            next = Earliest(next, _nominateAt);
+            next = Earliest(Earliest(next, _nominateAt), _repeatAt);
             if (Selected is not null)
                 return Earliest(next, NextSelectedTimeout);
-            return IsRetired || _list.CountOpen() > 0 ? next : Earliest(next, _hopeUntil);
+            return IsRetired || _list.CountOpen() > 0 ? next : Earliest(next, HopeUntil);
         }
     }
+
+    // RFC 8838 §8.1: more candidates may come as long as the other side has not said that it told all. Some never say so.
+    private TimeSpan HopeUntil => _hopeSince + (_context.Options.Patience * (_hasAllCandidates ? 1 : 3));
 
     public void SetRemote(TimeSpan now, IceParameters remote)
     {
@@ -85,7 +92,7 @@ internal sealed partial class IceSession
         if (remote.IsLite)
             _context.Role.Set(isControlling: true);
         _nextCheck = now;
-        _hopeUntil = now + _context.Options.Patience;
+        _hopeSince = now;
         foreach (var early in _early)
         {
             if (_credentials.IsFromRemote(early.Username))
@@ -114,14 +121,14 @@ internal sealed partial class IceSession
             return;
         var remote = new RemoteCandidate(endPoint, told.Type, told.Priority, told.Foundation);
         _remotes.Add(remote);
-        _hopeUntil = now + _context.Options.Patience;
+        _hopeSince = now;
         foreach (var local in _context.Bases)
             Pair(local, remote);
     }
 
     public void AddBase(TimeSpan now, IceBase local)
     {
-        _hopeUntil = now + _context.Options.Patience;
+        _hopeSince = now;
         foreach (var remote in _remotes)
             Pair(local, remote);
     }
@@ -153,6 +160,7 @@ internal sealed partial class IceSession
         if (IsRetired || _isFailed)
             return;
         Nominate(now);
+        RepeatPromising(now);
         CheckNext(now);
         GiveUpWithoutHope(now);
     }
@@ -163,6 +171,23 @@ internal sealed partial class IceSession
     {
         if (local.CanReach(remote.EndPoint.Address))
             _list.Add(local, remote);
+    }
+
+    private void RepeatPromising(TimeSpan now)
+    {
+        _repeatAt = null;
+        if (Selected is not null && !_isRescuing)
+            return;
+        foreach (var pair in _list.Pairs)
+        {
+            if (pair.Current is not { } current || pair.LastRequest is not { } heard || now >= heard + _context.Options.Patience)
+                continue;
+            var due = current.SentAt + RepeatInterval;
+            if (due <= now)
+                _list.Trigger(pair);
+            else
+                _repeatAt = Earliest(_repeatAt, due);
+        }
     }
 
     private void CheckNext(TimeSpan now)
@@ -199,7 +224,7 @@ internal sealed partial class IceSession
 
     private void GiveUpWithoutHope(TimeSpan now)
     {
-        if (Selected is null && now >= _hopeUntil && _list.CountOpen() == 0)
+        if (Selected is null && now >= HopeUntil && _list.CountOpen() == 0)
             GiveUp();
     }
 
