@@ -70,8 +70,7 @@ public sealed record SctpOptions
         InRange(LocalPort, 1, 65_535, nameof(LocalPort));
         InRange(RemotePort, 1, 65_535, nameof(RemotePort));
         InRange(MaxPacketSize, 512, 65_532, nameof(MaxPacketSize));
-        if (MaxPacketSize % 4 != 0)
-            throw new ArgumentOutOfRangeException(nameof(MaxPacketSize), MaxPacketSize, "Must be a multiple of 4.");
+        IsMultipleOfFour(MaxPacketSize, nameof(MaxPacketSize));
         InRange(ReceiveWindow, 64 * KiB, 64 * MiB, nameof(ReceiveWindow));
         InRange(MaxMessageSize, KiB, ReceiveWindow / 2, nameof(MaxMessageSize));
         InRange(MaxBufferedAmount, KiB, 1024 * MiB, nameof(MaxBufferedAmount));
@@ -91,6 +90,12 @@ public sealed record SctpOptions
         InRange(AckDelay, TimeSpan.Zero, TimeSpan.FromMilliseconds(500), nameof(AckDelay));
         InRange(HeartbeatInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(HeartbeatInterval));
         InRange(CookieLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(CookieLifetime));
+    }
+
+    private static void IsMultipleOfFour(int value, string name)
+    {
+        if (value % 4 != 0)
+            throw new ArgumentOutOfRangeException(name, value, "Must be a multiple of 4.");
     }
 
     private static void InRange<T>(T value, T least, T most, string name) where T : IComparable<T>

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace WebTorrent.Sctp;
 
 /// <summary>Figures of an association since it was made.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct SctpStatistics
 {
     /// <summary>Packets sent.</summary>

@@ -31,6 +31,17 @@ internal sealed class Pair
     /// <summary>Called whenever something has happened.</summary>
     public Func<bool>? Work { get; set; }
 
+    private TimeSpan NextTime
+    {
+        get
+        {
+            var next = _underWay.TryPeek(out _, out var first) ? first.Time : TimeSpan.MaxValue;
+            foreach (var node in new[] { First, Second })
+                next = node.Core.NextTimeout is { } timeout && timeout < next ? timeout : next;
+            return next;
+        }
+    }
+
     public static Pair Connected(Link? there = null, Link? back = null, SctpOptions? options = null, int seed = 1)
     {
         var pair = new Pair(there, back, options, seed);
@@ -62,6 +73,18 @@ internal sealed class Pair
         Pump();
     }
 
+    /// <summary>Runs pairs that share a link: whatever happens first, happens first.</summary>
+    public static void RunTogether(double seconds, params Pair[] pairs)
+    {
+        var start = pairs.Max(pair => pair.Now);
+        var end = start + TimeSpan.FromSeconds(seconds);
+        foreach (var pair in pairs)
+            pair.Run((start - pair.Now).TotalSeconds);
+        while (pairs.MinBy(pair => pair.NextTime)!.Step(end))
+        {
+        }
+    }
+
     /// <summary>Has a packet arrive.</summary>
     public void Inject(Node to, ReadOnlySpan<byte> packet)
     {
@@ -83,18 +106,11 @@ internal sealed class Pair
 
     private bool Step(TimeSpan end)
     {
-        var next = TimeSpan.MaxValue;
-        foreach (var node in new[] { First, Second })
-        {
-            if (node.Core.NextTimeout is { } timeout && timeout < next)
-                next = timeout;
-        }
-        if (_underWay.TryPeek(out _, out var first) && first.Time < next)
-            next = first.Time;
+        var next = NextTime;
         if (next > end)
             return false;
         Now = next > Now ? next : Now;
-        while (_underWay.TryPeek(out _, out first) && first.Time <= Now)
+        while (_underWay.TryPeek(out _, out var first) && first.Time <= Now)
         {
             var (to, bytes) = _underWay.Dequeue();
             to.Core.HandlePacket(Now, bytes);

@@ -7,7 +7,7 @@ namespace WebTorrent.Sctp.Core.Receiving;
 internal sealed class Acknowledger(SctpOptions options)
 {
     private const int MaxDuplicates = 16;
-    private const int MaxBlocks = 128;
+    private const int MaxBlocks = 288;
 
     private readonly List<uint> _duplicates = new(MaxDuplicates);
     private Timer _delay = new();

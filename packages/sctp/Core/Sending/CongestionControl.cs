@@ -19,6 +19,7 @@ internal sealed class CongestionControl
 
     private const long LeastRise = 4 * TimeSpan.TicksPerMillisecond;
     private const long MostRise = 16 * TimeSpan.TicksPerMillisecond;
+    private const int LeastSamples = 8;
 
     private readonly int _packet;
     private readonly long _most;
@@ -29,6 +30,9 @@ internal sealed class CongestionControl
     private double _renoWindow;
     private double _lossRate;
     private long _epoch = Timer.Never;
+    private long _roundMinimum = long.MaxValue;
+    private long _roundEnd;
+    private int _roundSamples;
 
     public CongestionControl(int packetSize, long most)
     {
@@ -55,8 +59,8 @@ internal sealed class CongestionControl
             _epoch = Timer.Never;
             return;
         }
-        if (IsSlowStart && rtt.Smoothed - rtt.Minimum > Math.Clamp(rtt.Minimum / 8, LeastRise, MostRise))
-            _threshold = _window;
+        if (IsSlowStart)
+            WatchRise(now, rtt);
         if (IsSlowStart)
             _window = Math.Min(_window + bytes, _threshold);
         else
@@ -98,6 +102,16 @@ internal sealed class CongestionControl
         _threshold = Math.Max(_threshold == double.MaxValue ? 0 : _threshold, _window * 3 / 4);
         _window = Math.Max(_window / 2, Math.Min(_window, InitialPackets * _packet));
         _epoch = Timer.Never;
+    }
+
+    /// <summary>Ends slow start when even the shortest time of a round is longer: then there is a queue that does not empty.</summary>
+    private void WatchRise(long now, RttEstimator rtt)
+    {
+        _roundMinimum = Math.Min(_roundMinimum, rtt.Latest);
+        if (++_roundSamples >= LeastSamples && _roundMinimum - rtt.Minimum > Math.Clamp(rtt.Minimum / 8, LeastRise, MostRise))
+            _threshold = _window;
+        if (now >= _roundEnd)
+            (_roundMinimum, _roundSamples, _roundEnd) = (long.MaxValue, 0, now + rtt.Smoothed);
     }
 
     private void Avoid(long now, long bytes, long rtt)

@@ -19,6 +19,7 @@ internal sealed class Flight(SendQueue queue)
     private TsnBitmap _lost = new(InitialCapacity);
     private uint _resendFrom;
     private uint _highestArrived;
+    private uint _leftUntil;
     private long _lastArrivedPacket;
     private long _lastArrivedSentAt;
     private long _roundEnd;
@@ -50,7 +51,7 @@ internal sealed class Flight(SendQueue queue)
     public void Begin(uint tsn)
     {
         First = Next = tsn;
-        _resendFrom = tsn;
+        _resendFrom = _leftUntil = tsn;
         _highestArrived = tsn - 1;
     }
 
@@ -81,7 +82,7 @@ internal sealed class Flight(SendQueue queue)
             _lost.Clear(tsn);
             Lost--;
         }
-        (chunk.SentAt, chunk.Packet) = (now, Packets);
+        (chunk.SentAt, chunk.Packet, chunk.HasLeft) = (now, Packets, false);
         Bytes += chunk.Size;
     }
 
@@ -147,6 +148,7 @@ internal sealed class Flight(SendQueue queue)
         }
         if (isNewRound)
             _roundEnd = Packets;
+        LeaveUntold(rtt);
         return isNewRound;
     }
 
@@ -166,7 +168,6 @@ internal sealed class Flight(SendQueue queue)
             if (IsAbandoned(tsn))
                 continue;
             _settled.Clear(tsn);
-            Bytes += this[tsn].Size;
         }
         _highestArrived = First - 1;
     }
@@ -214,7 +215,8 @@ internal sealed class Flight(SendQueue queue)
         ref var chunk = ref this[tsn];
         arrivals.Bytes += chunk.Size;
         arrivals.Chunks++;
-        if (chunk.Transmissions == 1)
+        // What could not be told of before arrived who knows when.
+        if (chunk.Transmissions == 1 && !chunk.HasLeft)
             arrivals.LatestSentAt = Math.Max(arrivals.LatestSentAt, chunk.SentAt);
         if (chunk.Packet > _lastArrivedPacket)
             (_lastArrivedPacket, _lastArrivedSentAt) = (chunk.Packet, chunk.SentAt);
@@ -234,7 +236,7 @@ internal sealed class Flight(SendQueue queue)
         }
         else if (this[tsn].Transmissions > 0)
         {
-            Bytes -= this[tsn].Size;
+            Leave(ref this[tsn]);
         }
     }
 
@@ -244,9 +246,34 @@ internal sealed class Flight(SendQueue queue)
             return;
         _lost.Set(tsn);
         Lost++;
-        Bytes -= this[tsn].Size;
+        Leave(ref this[tsn]);
         if ((int)(_resendFrom - tsn) > 0)
             _resendFrom = tsn;
+    }
+
+    /// <summary>
+    /// After many losses a SACK has no room to tell of everything. What was sent a round trip before something that arrived is not under way, whatever
+    /// became of it, and must not stand in the way of what is sent again.
+    /// </summary>
+    private void LeaveUntold(RttEstimator rtt)
+    {
+        var from = (int)(_leftUntil - _highestArrived) > 0 ? _leftUntil : _highestArrived + 1;
+        for (; (int)(Next - from) > 0; from++)
+        {
+            ref var chunk = ref this[from];
+            if (chunk.SentAt + rtt.Smoothed + Patience > _lastArrivedSentAt)
+                break;
+            if (!_settled[from] && !_lost[from])
+                Leave(ref chunk);
+        }
+        _leftUntil = from;
+    }
+
+    private void Leave(ref FlightChunk chunk)
+    {
+        if (!chunk.HasLeft)
+            Bytes -= chunk.Size;
+        chunk.HasLeft = true;
     }
 
     private void Grow()

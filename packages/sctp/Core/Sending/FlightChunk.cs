@@ -22,5 +22,8 @@ internal struct FlightChunk
     /// <summary>How often it was sent.</summary>
     public int Transmissions;
 
+    /// <summary>Whether it must have left the network, although nobody has said what became of it.</summary>
+    public bool HasLeft;
+
     public readonly int Size => Length + Wire.DataChunk.Overhead;
 }

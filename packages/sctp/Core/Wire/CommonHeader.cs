@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace WebTorrent.Sctp.Core.Wire;
 
@@ -6,6 +7,7 @@ namespace WebTorrent.Sctp.Core.Wire;
 /// What every packet begins with (RFC 9260 §3.1): source port (2 bytes), destination port (2), verification tag (4), checksum (4, the
 /// only field with its least byte first).
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct CommonHeader(ushort SourcePort, ushort DestinationPort, uint VerificationTag)
 {
     public const int Size = 12;
