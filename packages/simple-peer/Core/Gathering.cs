@@ -1,0 +1,192 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using WebTorrent.Ice;
+using WebTorrent.Stun;
+
+namespace WebTorrent.SimplePeer.Core;
+
+/// <summary>
+/// Asks servers for our address and for relays, and tells ICE what comes of it (RFC 8445 §5.1.1). Without socket and clock; belongs to the session.
+/// </summary>
+internal sealed class Gathering(IceAgentCore ice, Random random, ILogger logger)
+{
+    private const int MaxServers = 16;
+
+    private readonly List<AddressQuery> _queries = [];
+    private readonly List<Relay> _relays = [];
+
+    /// <summary>Servers whose names are still being looked up, or that are still being dialled.</summary>
+    public int Unresolved { get; set; }
+
+    /// <summary>Whether it is known of all servers what comes of them.</summary>
+    public bool IsComplete => Unresolved == 0 && _queries.TrueForAll(query => query.IsSettled) && _relays.TrueForAll(relay => relay.IsSettled);
+
+    public TimeSpan? NextTimeout
+    {
+        get
+        {
+            TimeSpan? next = null;
+            foreach (var query in _queries)
+                next = Deadline.Earlier(next, query.Client.NextTimeout);
+            foreach (var relay in _relays)
+                next = Deadline.Earlier(next, relay.Client.NextTimeout);
+            return next;
+        }
+    }
+
+    private bool HasRoom => _queries.Count + _relays.Count < MaxServers;
+
+    /// <summary>Asks a STUN server for our address.</summary>
+    public void AddStunServer(TimeSpan now, IPEndPoint server, int baseId)
+    {
+        if (!HasRoom)
+            return;
+        var client = new StunClientCore(random: random);
+        client.Start(now);
+        _queries.Add(new AddressQuery(client, server, baseId));
+    }
+
+    /// <summary>Asks a TURN server for a relay.</summary>
+    public void AddTurnServer(TimeSpan now, IPEndPoint server, IceServer account, int stream, int socketBase)
+    {
+        if (!HasRoom)
+            return;
+        var client = new TurnClientCore(new TurnClientOptions { Server = server, Username = account.Username!, Password = account.Credential!, IsReliable = stream != 0 }, random);
+        client.Start(now);
+        _relays.Add(new Relay(client, stream, socketBase));
+    }
+
+    /// <summary>The relay that a base of ICE is; null: it is a socket.</summary>
+    public Relay? FindRelay(int baseId)
+    {
+        foreach (var relay in _relays)
+        {
+            if (relay.BaseId == baseId)
+                return relay;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes a packet, if it is a server's.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="route">Which way it came.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="relay">When there is a peer's datagram in it: who relayed it.</param>
+    /// <param name="data">That datagram.</param>
+    /// <returns>Whether it was a server's.</returns>
+    public bool HandlePacket(TimeSpan now, in Route route, ReadOnlySpan<byte> packet, out Relay? relay, out TurnData data)
+    {
+        (relay, data) = (null, default);
+        foreach (var known in _relays)
+        {
+            if (!known.IsFrom(route) || !known.Client.HandlePacket(now, packet, out data))
+                continue;
+            relay = data.Length > 0 && known.BaseId != 0 ? known : null;
+            return true;
+        }
+
+        foreach (var query in _queries)
+        {
+            if (route.Stream == 0 && query.Server.Equals(route.Remote) && query.Client.HandlePacket(packet))
+                return true;
+        }
+
+        return false;
+    }
+
+    public void HandleTimeout(TimeSpan now)
+    {
+        foreach (var query in _queries)
+            query.Client.HandleTimeout(now);
+        foreach (var relay in _relays)
+            relay.Client.HandleTimeout(now);
+    }
+
+    /// <summary>Writes the next datagram to a server.</summary>
+    public bool TryTransmit(Span<byte> datagram, out int length, out Route route)
+    {
+        foreach (var query in _queries)
+        {
+            route = new Route(query.Server);
+            if (query.Client.TryTransmit(datagram, out length))
+                return true;
+        }
+
+        foreach (var relay in _relays)
+        {
+            route = relay.Route;
+            if (relay.Client.TryTransmit(datagram, out length))
+                return true;
+        }
+
+        (length, route) = (0, default);
+        return false;
+    }
+
+    /// <summary>Tells ICE what the servers said.</summary>
+    public void Settle(TimeSpan now)
+    {
+        foreach (var query in _queries)
+        {
+            while (query.Client.TryReadEvent(out var told))
+            {
+                query.IsSettled = true;
+                if (told.MappedAddress is { } mapped)
+                    ice.AddReflexiveCandidate(query.BaseId, mapped, query.Server.Address);
+                else
+                    Log.ServerFailed(logger, told.Error);
+            }
+        }
+
+        foreach (var relay in _relays)
+        {
+            while (relay.Client.TryReadEvent(out var told))
+                Settle(now, relay, told);
+        }
+    }
+
+    /// <summary>A stream to a TURN server ended, and what it relayed with it.</summary>
+    public void EndStream(TimeSpan now, int stream)
+    {
+        foreach (var relay in _relays)
+        {
+            if (relay.Stream == stream)
+                End(now, relay);
+        }
+    }
+
+    /// <summary>Gives back what the servers relay.</summary>
+    public void Close(TimeSpan now)
+    {
+        foreach (var relay in _relays)
+            relay.Client.Close(now);
+    }
+
+    private void Settle(TimeSpan now, Relay relay, TurnEvent told)
+    {
+        switch (told.Kind)
+        {
+            case TurnEventKind.Allocated:
+                relay.IsSettled = true;
+                if (relay.SocketBase != 0 && told.MappedAddress is { } mapped)
+                    ice.AddReflexiveCandidate(relay.SocketBase, mapped, relay.Client.Server.Address);
+                if (told.RelayedAddress is { Port: not 0 } relayed)
+                    relay.BaseId = ice.AddBase(now, relayed, IceCandidateType.Relayed, told.MappedAddress);
+                break;
+            case TurnEventKind.Failed or TurnEventKind.Closed:
+                Log.ServerFailed(logger, told.Error);
+                End(now, relay);
+                break;
+        }
+    }
+
+    private void End(TimeSpan now, Relay relay)
+    {
+        relay.IsSettled = true;
+        if (relay.BaseId != 0)
+            ice.RemoveBase(now, relay.BaseId);
+        relay.BaseId = 0;
+    }
+}

@@ -1,0 +1,130 @@
+using WebTorrent.DataChannel;
+using WebTorrent.Dtls;
+using WebTorrent.Ice;
+using WebTorrent.SimplePeer.Signals;
+
+namespace WebTorrent.SimplePeer.Core;
+
+/// <summary>
+/// The exchange of descriptions (RFC 8829, as far as data channels go): one side offers, the other answers, both tell their candidates. Belongs to the session.
+/// </summary>
+internal sealed class Negotiation(WebRtcPeerOptions options, IceAgentCore ice, DtlsFingerprint fingerprint, Random random)
+{
+    private readonly ulong _sessionId = (ulong)random.NextInt64();
+    private readonly SdpFingerprint _fingerprint = SdpFingerprint.TryParse(fingerprint.ToString(), out var known) ? known : throw new ArgumentException("No fingerprint.", nameof(fingerprint));
+    private readonly List<string> _candidates = [];
+    private SessionDescription? _local;
+    private SessionDescription? _remoteOffer;
+    private string? _ufrag;
+    private int _told;
+    private bool _wantsOffer;
+    private bool _wantsAnswer;
+    private bool _awaitsAnswer;
+    private ulong _version = 1;
+
+    /// <summary>Whether all candidates are there, or are not waited for any longer.</summary>
+    public bool IsGathered { get; set; }
+
+    /// <summary>Makes an offer as soon as it can be made; one that is not answered yet comes first.</summary>
+    public void WantOffer() => _wantsOffer = true;
+
+    /// <summary>One more of our addresses.</summary>
+    public void AddCandidate(string line)
+    {
+        ForgetOldCandidates();
+        if (!_candidates.Contains(line))
+            _candidates.Add(line);
+    }
+
+    /// <summary>Reads a description, and checks that now is its time.</summary>
+    /// <exception cref="WebRtcException">It is malformed, or does not fit.</exception>
+    public SessionDescription Read(in PeerSignal signal)
+    {
+        if (signal.Kind == PeerSignalKind.Offer ? options.Initiator : !_awaitsAnswer)
+            throw new WebRtcException(WebRtcErrorCode.UnexpectedSignal, options.Initiator ? "Only the initiator makes offers, each of which is answered once." : "Only an offer was expected.");
+        if (!SessionDescription.TryParse(signal.Text, out var remote) || remote.Data is null)
+            throw new WebRtcException(WebRtcErrorCode.InvalidSignal, "The session description is malformed, or offers no data channels.");
+        if (!SecureChannel.Fingerprints(remote.Data).Any())
+            throw new WebRtcException(WebRtcErrorCode.InvalidSignal, "The session description has no fingerprint of SHA-256 or better.");
+        return remote;
+    }
+
+    /// <summary>An offer is to be answered.</summary>
+    public void AcceptOffer(SessionDescription offer)
+    {
+        _remoteOffer = offer;
+        _wantsAnswer = true;
+    }
+
+    /// <summary>The offer was answered.</summary>
+    /// <exception cref="WebRtcException">It leaves the roles open.</exception>
+    public void AcceptAnswer(SessionDescription answer)
+    {
+        _ = IsDtlsClient(answer);
+        _awaitsAnswer = false;
+    }
+
+    /// <summary>Whether we begin the DTLS handshake.</summary>
+    /// <exception cref="WebRtcException">The descriptions contradict each other.</exception>
+    public bool IsDtlsClient(SessionDescription remote)
+    {
+        try
+        {
+            return SessionDescription.IsDtlsClient(options.Initiator ? _local! : remote.CreateAnswer(_sessionId, Describe()), remote, options.Initiator);
+        }
+        catch (SdpException e)
+        {
+            throw new WebRtcException(WebRtcErrorCode.InvalidSignal, $"The session descriptions do not fit: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The next signal for the other side.</summary>
+    public bool TryMakeSignal(out PeerSignal signal)
+    {
+        signal = default;
+        ForgetOldCandidates();
+        if (_wantsOffer && !_awaitsAnswer && MayDescribe)
+        {
+            (_wantsOffer, _awaitsAnswer) = (false, true);
+            _local = SessionDescription.CreateOffer(_sessionId, Describe(), ++_version);
+            _told = _candidates.Count;
+            signal = new PeerSignal(PeerSignalKind.Offer, _local.ToString());
+        }
+        else if (_wantsAnswer && MayDescribe)
+        {
+            _wantsAnswer = false;
+            _local = _remoteOffer!.CreateAnswer(_sessionId, Describe(), ++_version);
+            _told = _candidates.Count;
+            signal = new PeerSignal(PeerSignalKind.Answer, _local.ToString());
+        }
+        else if (options.Trickle && _local is not null && !_wantsOffer && !_wantsAnswer && _told < _candidates.Count)
+        {
+            signal = new PeerSignal(PeerSignalKind.Candidate, _candidates[_told++]);
+        }
+
+        return signal.Text is not null;
+    }
+
+    private bool MayDescribe => options.Trickle || IsGathered;
+
+    private SdpDataParameters Describe() => new()
+    {
+        IceUfrag = ice.LocalParameters.Ufrag,
+        IcePassword = ice.LocalParameters.Password,
+        IsTrickle = options.Trickle,
+        Fingerprints = [_fingerprint],
+        Candidates = [.. _candidates],
+        HasEndOfCandidates = !options.Trickle,
+        MaxMessageSize = options.MaxMessageSize,
+    };
+
+    /// <summary>After a restart all candidates are told again, with another name.</summary>
+    private void ForgetOldCandidates()
+    {
+        if (_ufrag == ice.LocalParameters.Ufrag)
+            return;
+        _ufrag = ice.LocalParameters.Ufrag;
+        _candidates.Clear();
+        _told = 0;
+    }
+}
