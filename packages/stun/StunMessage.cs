@@ -59,8 +59,7 @@ public readonly ref partial struct StunMessage
     public bool HasFingerprint => _layout.Fingerprint != 0;
 
     /// <summary>Whether a datagram looks like STUN (RFC 7983 §7): a first byte of 0 to 3 and the magic cookie. Cheap, and no promise that it parses.</summary>
-    public static bool IsStun(ReadOnlySpan<byte> datagram) =>
-        datagram.Length >= HeaderSize && datagram[0] < 4 && BinaryPrimitives.ReadUInt32BigEndian(datagram[4..]) == MagicCookie;
+    public static bool IsStun(ReadOnlySpan<byte> datagram) => HasHeader(datagram) && datagram[0] < 4;
 
     /// <summary>Reads a message that fills a datagram exactly. Nothing in it is verified but its structure; never throws.</summary>
     /// <param name="datagram">The bytes; must stay as they are while the message is used.</param>
@@ -69,7 +68,7 @@ public readonly ref partial struct StunMessage
     public static bool TryParse(ReadOnlySpan<byte> datagram, out StunMessage message)
     {
         message = default;
-        if (!IsStun(datagram) || datagram.Length % 4 != 0 || BinaryPrimitives.ReadUInt16BigEndian(datagram[2..]) != datagram.Length - HeaderSize)
+        if (!HasHeader(datagram) || datagram.Length % 4 != 0 || BinaryPrimitives.ReadUInt16BigEndian(datagram[2..]) != datagram.Length - HeaderSize)
             return false;
         if (!StunLayout.TryMeasure(datagram, out var layout))
             return false;
@@ -121,6 +120,9 @@ public readonly ref partial struct StunMessage
 
         return count;
     }
+
+    private static bool HasHeader(ReadOnlySpan<byte> datagram) =>
+        datagram.Length >= HeaderSize && datagram[0] < 0x40 && BinaryPrimitives.ReadUInt32BigEndian(datagram[4..]) == MagicCookie;
 
     private ReadOnlySpan<byte> ValueAt(int offset) => _bytes.Slice(offset + 4, BinaryPrimitives.ReadUInt16BigEndian(_bytes[(offset + 2)..]));
 }

@@ -38,7 +38,7 @@ public static class StunStreamReader
         int length = BinaryPrimitives.ReadUInt16BigEndian(header[2..]);
         if (TurnChannelData.IsChannelNumber(BinaryPrimitives.ReadUInt16BigEndian(header)))
             return TurnChannelData.HeaderSize + length;
-        if (header[0] < 4 && length % 4 == 0)
+        if (header[0] < 0x40 && length % 4 == 0)
             return StunMessage.HeaderSize + length;
         throw new StunException(StunErrorCode.InvalidResponse, "The stream holds neither STUN nor ChannelData.");
     }

@@ -206,7 +206,7 @@ public sealed partial class TurnClientCore
     {
         var lifetime = granted ?? _options.Lifetime;
         lifetime = lifetime < LeastLifetime ? LeastLifetime : lifetime > LongestLifetime ? LongestLifetime : lifetime;
-        _refreshAt = now + (lifetime * 0.8);
+        (_refreshAt, _allocatedUntil) = (now + (lifetime * 0.8), now + lifetime);
     }
 
     private void RefreshIfDue(TimeSpan now)
@@ -226,8 +226,19 @@ public sealed partial class TurnClientCore
             if (!request.Retransmission.HasExpired)
                 continue;
             _requests.RemoveAt(i);
-            HandleFailure(now, request, StunErrors.Timeout());
+            HandleTimedOut(now, request);
         }
+    }
+
+    // On a bad line seven sends get lost at times: what we have is ours until it ends.
+    private void HandleTimedOut(TimeSpan now, TurnRequest request)
+    {
+        if (request.Peer is { } peer)
+            peer.HandleTimedOut(now);
+        else if (request.Kind == TurnRequestKind.Refresh && now < _allocatedUntil)
+            _refreshAt = now;
+        else
+            HandleFailure(now, request, StunErrors.Timeout());
     }
 
     private void CheckPeers(TimeSpan now)

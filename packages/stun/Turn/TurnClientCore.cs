@@ -24,6 +24,7 @@ public sealed partial class TurnClientCore
     private readonly List<TurnRequest> _requests = [];
     private readonly Queue<TurnEvent> _events = new();
     private TimeSpan? _refreshAt;
+    private TimeSpan _allocatedUntil;
 
     /// <summary>Makes a client that does nothing yet.</summary>
     /// <param name="options">Settings.</param>

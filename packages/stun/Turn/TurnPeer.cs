@@ -9,7 +9,7 @@ internal sealed class TurnPeer(IPEndPoint endPoint)
     private static readonly TimeSpan PermissionLifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ChannelLifetime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan RenewEvery = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromMinutes(3.5);
 
     public IPEndPoint EndPoint { get; } = endPoint;
 
@@ -52,6 +52,12 @@ internal sealed class TurnPeer(IPEndPoint endPoint)
         IsAsking = false;
         RefusedUntil = now + PermissionLifetime;
         CheckAt = RefusedUntil + TimeSpan.FromTicks(1);
+    }
+
+    public void HandleTimedOut(TimeSpan now)
+    {
+        IsAsking = false;
+        CheckAt = now;
     }
 
     /// <summary>Stays until the server has certainly forgotten its channel.</summary>

@@ -1,0 +1,144 @@
+using System.Net;
+using WebTorrent.TestKit;
+
+namespace WebTorrent.Stun.Tests.Turn;
+
+/// <summary>What a bad server, or somebody on the way, does.</summary>
+public class TurnHostileTests
+{
+    [Fact]
+    public void NonceThatChangesAlways_GivenUp()
+    {
+        var rig = new TurnRig(new TurnServerModel { ChangesNonceAlways = true });
+        rig.Client.Start(rig.Now);
+        rig.RunUntil(() => rig.Client.State == TurnState.Closed);
+        Assert.Equal(StunErrorCode.Unauthorized, rig.Events[^1].Error!.Code);
+        Assert.InRange(rig.Server.Requests.Count, 2, 6);
+    }
+
+    [Fact]
+    public void SentElsewhere_Follows()
+    {
+        var rig = new TurnRig(new TurnServerModel { SendsTo = IPEndPoint.Parse("198.51.100.2:3478") });
+        rig.Client.Start(rig.Now);
+        rig.RunUntil(() => rig.Client.Server.Equals(IPEndPoint.Parse("198.51.100.2:3478")));
+        rig.Server = new TurnServerModel();
+        rig.RunUntil(() => rig.Client.State == TurnState.Allocated);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:25")]
+    [InlineData("169.254.169.254:80")]
+    [InlineData("224.0.0.251:5353")]
+    [InlineData("255.255.255.255:9")]
+    [InlineData("0.0.0.0:9")]
+    [InlineData("[2001:db8::1]:3478")]
+    [InlineData("198.51.100.1:3478")]
+    public void SentWhereNobodyShouldGo_Redirected_NothingIsSentThere(string target)
+    {
+        var rig = new TurnRig(new TurnServerModel { SendsTo = IPEndPoint.Parse(target) });
+        rig.Client.Start(rig.Now);
+        rig.RunUntil(() => rig.Client.State == TurnState.Closed);
+        Assert.Equal(IPEndPoint.Parse("198.51.100.1:3478"), rig.Client.Server);
+        Assert.Equal(StunErrorCode.Redirected, rig.Events[^1].Error!.Code);
+        Assert.Equal(1, rig.Sent);
+    }
+
+    [Fact]
+    public void SentRoundInCircles_GivenUp()
+    {
+        var rig = new TurnRig(new TurnServerModel());
+        rig.Server.SendsTo = IPEndPoint.Parse("198.51.100.2:3478");
+        rig.Rewrite = bytes =>
+        {
+            rig.Server.SendsTo = new IPEndPoint(rig.Server.SendsTo!.Address, rig.Server.SendsTo.Port + 1);
+            return bytes;
+        };
+        rig.Client.Start(rig.Now);
+        rig.RunUntil(() => rig.Client.State == TurnState.Closed);
+        Assert.InRange(rig.Sent, 2, 6);
+    }
+
+    /// <summary>Somebody takes the list of algorithms out, to have the weaker one used; the nonce says that there was one.</summary>
+    [Fact]
+    public void AlgorithmsTakenOut_NotFallenFor()
+    {
+        var rig = new TurnRig(new TurnServerModel { OffersSha256 = true });
+        rig.Rewrite = answer =>
+        {
+            Assert.True(StunMessage.TryParse(answer, out var message));
+            var writer = new StunMessageWriter(new byte[500], message.Class, message.Method, message.TransactionId);
+            foreach (var attribute in message.Attributes)
+            {
+                if (attribute.Type != StunAttributeType.PasswordAlgorithms)
+                    writer.Write(attribute.Type, attribute.Value);
+            }
+
+            return writer.Written.ToArray();
+        };
+        rig.Client.Start(rig.Now);
+        rig.RunUntil(() => rig.Client.State == TurnState.Closed);
+        Assert.Equal(1, rig.Sent);
+    }
+
+    [Theory]
+    [InlineData(StunClass.SuccessResponse)]
+    [InlineData(StunClass.ErrorResponse)]
+    public void AnswersWithoutThePassword_Ignored(StunClass kind)
+    {
+        var rig = TurnRig.Allocated();
+        rig.Rewrite = answer =>
+        {
+            Assert.True(StunMessage.TryParse(answer, out var message));
+            var writer = new StunMessageWriter(new byte[500], kind, message.Method, message.TransactionId);
+            writer.WriteLifetime(TimeSpan.Zero);
+            writer.WriteError(437, "Allocation Mismatch");
+            return writer.Written.ToArray();
+        };
+        rig.Run(500);
+        Assert.Equal(TurnState.Allocated, rig.Client.State);
+        rig.Rewrite = bytes => bytes;
+        rig.Run(600);
+        Assert.Equal(TurnState.Allocated, rig.Client.State);
+        Assert.Single(rig.Events);
+    }
+
+    [Fact]
+    public void LifetimeOfNothing_NotRefreshedAllTheTime()
+    {
+        var rig = TurnRig.Allocated(new TurnServerModel { Lifetime = TimeSpan.Zero });
+        rig.Server.Lifetime = TimeSpan.FromSeconds(1);
+        rig.Run(240);
+        Assert.InRange(rig.Sent, 2, 15);
+    }
+
+    [Fact]
+    public void DataFromPeersNeverWrittenTo_Ignored()
+    {
+        var rig = TurnRig.Allocated();
+        var writer = new StunMessageWriter(new byte[500], StunClass.Indication, StunMethod.Data, default);
+        writer.Write(StunAttributeType.XorPeerAddress, TurnRig.Peer);
+        writer.Write(StunAttributeType.Data, [1, 2, 3]);
+        Assert.False(rig.Client.HandlePacket(rig.Now, writer.Written, out _));
+        Assert.False(rig.Client.HandlePacket(rig.Now, [0x40, 0, 0, 1, 9], out _));
+    }
+
+    [Fact]
+    public void MutatedAnswers_AnyBytes_NoErrors_NoGrowth()
+    {
+        var rig = TurnRig.Allocated(options: TurnRig.Options with { ChannelAfter = 1 });
+        rig.Write(TurnRig.Peer, [1]);
+        rig.Run(1);
+        var writer = new StunMessageWriter(new byte[500], StunClass.Indication, StunMethod.Data, default);
+        writer.Write(StunAttributeType.XorPeerAddress, TurnRig.Peer);
+        writer.Write(StunAttributeType.Data, [1, 2, 3]);
+        byte[][] valid = [writer.Written.ToArray(), [0x40, 0, 0, 3, 1, 2, 3]];
+        Law.Holds(Arbitraries.Mutated(valid), bytes =>
+        {
+            if (rig.Client.HandlePacket(rig.Now, bytes, out var data))
+                Assert.InRange(data.Offset + data.Length, 0, bytes.Length);
+        }, runs: 3_000);
+        Law.Holds(Arbitraries.AnyBytes(), bytes => { _ = rig.Client.HandlePacket(rig.Now, bytes, out _); });
+        Assert.Equal(TurnState.Allocated, rig.Client.State);
+    }
+}
