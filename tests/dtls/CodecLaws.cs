@@ -24,7 +24,11 @@ public class CodecLaws
         from hasExtendedMasterSecret in Gen.Elements(true, false)
         select new HelloExtensions
         {
-            Groups = groups, SignatureAlgorithms = signatures, PointFormats = formats, RenegotiationInfo = info, HasExtendedMasterSecret = hasExtendedMasterSecret,
+            Groups = groups,
+            SignatureAlgorithms = signatures,
+            PointFormats = formats,
+            RenegotiationInfo = info,
+            HasExtendedMasterSecret = hasExtendedMasterSecret,
         };
 
     private static readonly Gen<ClientHello> ClientHellos =
@@ -37,7 +41,13 @@ public class CodecLaws
         from extensions in Extensions
         select new ClientHello
         {
-            Version = (ushort)version, Random = random, SessionId = session, Cookie = cookie, CipherSuites = suites, CompressionMethods = methods, Extensions = extensions,
+            Version = (ushort)version,
+            Random = random,
+            SessionId = session,
+            Cookie = cookie,
+            CipherSuites = suites,
+            CompressionMethods = methods,
+            Extensions = extensions,
         };
 
     private static readonly Gen<ServerHello> ServerHellos =
@@ -49,7 +59,12 @@ public class CodecLaws
         from extensions in Extensions
         select new ServerHello
         {
-            Version = (ushort)version, Random = random, SessionId = session, CipherSuite = (ushort)suite, CompressionMethod = (byte)method, Extensions = extensions,
+            Version = (ushort)version,
+            Random = random,
+            SessionId = session,
+            CipherSuite = (ushort)suite,
+            CompressionMethod = (byte)method,
+            Extensions = extensions,
         };
 
     [Fact]

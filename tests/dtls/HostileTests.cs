@@ -117,6 +117,23 @@ public class HostileTests
     }
 
     [Fact]
+    public void AlertInClear_HandshakeStandsStillForAWhile_ThenGoesOnSlowly_NotBelieved()
+    {
+        var withheld = 0;
+        using var pair = new Pair();
+        var silence = pair.Now + TimeSpan.FromSeconds(4);
+        pair.Wire = (to, datagram) =>
+        {
+            if (to == pair.Client && withheld++ < 3)
+                return [Hellos.Record([(byte)AlertLevel.Fatal, 40], ContentType.Alert)];
+            // From its second flight on the client is not heard for longer than an alert takes to be believed.
+            return to == pair.Server && datagram[RecordHeader.Size] != (byte)HandshakeType.ClientHello && pair.Now < silence ? [] : [datagram];
+        };
+        pair.Connect();
+        Assert.InRange(pair.Now, silence, silence + TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
     public void HandshakeInClear_WhileConnected_Ignored_NothingSent()
     {
         using var pair = Pair.Connected();

@@ -112,6 +112,18 @@ public class LossTests
     }
 
     [Fact]
+    public void BeginningOfAnAnswer_Repeated_IsNoReasonToRepeatTheQuestion()
+    {
+        using var pair = new Pair(server: options => options with { Mtu = 256 });
+        pair.Client.Core.Start(pair.Now);
+        pair.Server.Handle(pair.Now, Assert.Single(pair.Client.Transmit()));
+        var beginning = pair.Server.Transmit()[0];
+        for (var i = 0; i < 2; i++)
+            pair.Client.Handle(pair.Now + TimeSpan.FromSeconds(i), beginning);
+        Assert.Empty(pair.Client.Transmit());
+    }
+
+    [Fact]
     public void ClientsFirstMessageInTwoDatagrams_AnyOrder_Answered()
     {
         // Chromium's is 1,413 bytes long.

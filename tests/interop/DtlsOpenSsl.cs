@@ -47,9 +47,12 @@ internal sealed class DtlsOpenSsl : IAsyncDisposable
     }
 
     /// <summary>Starts a server that demands a certificate.</summary>
-    public async Task ServeAsync(params string[] arguments)
+    public Task ServeAsync(params string[] arguments) => ServeAnybodyAsync(["-Verify", "1", .. arguments]);
+
+    /// <summary>Starts a server that does not ask for a certificate.</summary>
+    public async Task ServeAnybodyAsync(params string[] arguments)
     {
-        Start(["s_server", "-accept", EndPoint.ToString(), "-Verify", "1", "-naccept", "1", .. arguments]);
+        Start(["s_server", "-accept", EndPoint.ToString(), "-naccept", "1", .. arguments]);
         await Program.WaitForLineAsync("ACCEPT", Patience);
     }
 

@@ -98,6 +98,16 @@ public sealed class DtlsTests
     }
 
     [Fact]
+    public async Task Client_ServerDoesNotAskForItsCertificate_Refused()
+    {
+        await using var openSsl = await DtlsOpenSsl.CreateAsync();
+        await openSsl.ServeAnybodyAsync();
+        await using var client = new DtlsPump(Options(DtlsRole.Client, openSsl.Fingerprint), openSsl.EndPoint);
+        var failed = await client.WaitForEventAsync(DtlsEventKind.Failed);
+        Assert.Equal(DtlsErrorCode.UnexpectedMessage, failed.Error!.Code);
+    }
+
+    [Fact]
     public async Task Server_WrongFingerprint_RefusedWithAnAlert()
     {
         await using var openSsl = await DtlsOpenSsl.CreateAsync();

@@ -16,12 +16,16 @@ internal sealed class Pair : IDisposable
 
     public static DtlsOptions ClientOptions { get; } = new()
     {
-        Role = DtlsRole.Client, Certificate = Certificates.Client, RemoteFingerprints = [Certificates.Server.Fingerprint],
+        Role = DtlsRole.Client,
+        Certificate = Certificates.Client,
+        RemoteFingerprints = [Certificates.Server.Fingerprint],
     };
 
     public static DtlsOptions ServerOptions { get; } = new()
     {
-        Role = DtlsRole.Server, Certificate = Certificates.Server, RemoteFingerprints = [Certificates.Client.Fingerprint],
+        Role = DtlsRole.Server,
+        Certificate = Certificates.Server,
+        RemoteFingerprints = [Certificates.Client.Fingerprint],
     };
 
     public Endpoint Client { get; }
