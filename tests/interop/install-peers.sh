@@ -13,7 +13,7 @@ sudo=
 # program:package
 programs=(aria2c:aria2 transmission-daemon:transmission-daemon transmission-create:transmission-cli mktorrent:mktorrent
   opentracker:opentracker ip:iproute2 setsid:util-linux wrk:wrk psql:postgresql miniupnpd:miniupnpd-iptables
-  iptables-legacy:iptables openssl:openssl)
+  iptables-legacy:iptables openssl:openssl chromium:chromium turnserver:coturn)
 
 missing_packages() {
   local pair
@@ -38,7 +38,7 @@ install_packages() {
   { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >&2 || status=$?
   [ -z "$made" ] || $sudo rm -f $policy
   local daemon
-  for daemon in transmission-daemon opentracker postgresql miniupnpd; do
+  for daemon in transmission-daemon opentracker postgresql miniupnpd coturn; do
     case " $* " in *" $daemon"*) $sudo systemctl disable --quiet $daemon >&2 2>&1 || true ;; esac
   done
   return $status
@@ -67,9 +67,11 @@ print_versions() {
   echo "postgresql           $(psql --version | sed -n '1s/psql (PostgreSQL) \([0-9.]*\).*/\1/p')"
   echo "miniupnpd            $(dpkg-query -W -f '${Version}' miniupnpd-iptables)"
   echo "openssl              $(openssl version | cut -d' ' -f2)"
+  echo "chromium             $(chromium --version 2>/dev/null | sed -n 's/^Chromium \([0-9.]*\).*/\1/p')"
+  echo "coturn               $(dpkg-query -W -f '${Version}' coturn)"
   echo "node                 $("$folder/node_modules/.bin/node" --version)"
   local name
-  for name in webtorrent bittorrent-tracker bittorrent-dht create-torrent; do
+  for name in webtorrent bittorrent-tracker bittorrent-dht create-torrent simple-peer @roamhq/wrtc; do
     printf '%-20s %s\n' "$name" "$(node_version_of $name)"
   done
 }
