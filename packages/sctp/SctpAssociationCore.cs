@@ -88,13 +88,16 @@ public sealed class SctpAssociationCore
     /// <summary>Buffers that are in use.</summary>
     internal int OutstandingBuffers => _association.Pool.CountOutstanding();
 
-    /// <summary>Begins the handshake. Both sides may do so at once, as in WebRTC (RFC 9260 §5.2.1), or one of them.</summary>
-    /// <exception cref="InvalidOperationException">It was begun before.</exception>
+    /// <summary>
+    /// Begins the handshake. Both sides may do so at once, as in WebRTC (RFC 9260 §5.2.1), or one of them. Without effect when either side has begun it before.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The association has ended.</exception>
     public void Connect()
     {
-        if (_association.HasEnded || _association.State != SctpState.Closed)
-            throw new InvalidOperationException("The association was begun before.");
-        _handshake.Connect();
+        if (_association.HasEnded)
+            throw new InvalidOperationException("The association has ended.");
+        if (_association.State == SctpState.Closed)
+            _handshake.Connect();
     }
 
     /// <summary>Takes a packet. What is wrong with it is counted, or ends the association with an event.</summary>
@@ -119,8 +122,7 @@ public sealed class SctpAssociationCore
         _heartbeat.HandleTimeout(ticks);
         _resets.HandleTimeout(ticks);
         _association.Receiver.Acks.HandleTimeout(ticks);
-        if (_association.Sends)
-            _association.Sender.HandleTimeout(ticks);
+        _association.Sender.HandleTimeout(ticks);
         if (_association.Sender.Errors > _association.Options.MaxRetransmits)
             _association.Fail(SctpErrorCode.TimedOut, "The other side answers no longer.");
     }

@@ -10,6 +10,10 @@ internal sealed class Handshake(Association association)
     private const int KeySize = 32;
     private const int MaxUnknown = 256;
     private const int MaxStaleCookies = 3;
+
+    // A handshake is a few small packets; who waits for it waits for everything.
+    private const int MaxBackOff = 3;
+
     private static readonly TimeSpan MaxCookieExtension = TimeSpan.FromMinutes(1);
 
     private readonly byte[] _key = MakeKey(association.Random);
@@ -52,7 +56,7 @@ internal sealed class Handshake(Association association)
         _isDue = false;
         if (association.State is not (SctpState.CookieWait or SctpState.CookieEchoed))
             return false;
-        _timer.Start(now + association.Sender.Rtt.TimeoutAfter(_attempts));
+        _timer.Start(now + association.Sender.Rtt.TimeoutAfter(Math.Min(_attempts, MaxBackOff)));
         _attempts++;
         _sentAt = now;
         var packet = new PacketWriter(destination, association.Header);

@@ -20,6 +20,7 @@ internal sealed class Sender
     private bool _hasProbed;
     private bool _mustSendOne;
     private bool _asksWindow;
+    private int _windowAsked;
 
     public Sender(SctpOptions options, BufferPool pool)
     {
@@ -87,7 +88,7 @@ internal sealed class Sender
         Queue.Clear();
         _timer.Stop();
         _forwardRepeat.Stop();
-        (_forwardDue, _mustSendOne, _hasProbed, _asksWindow, Errors) = (false, false, false, false, 0);
+        (_forwardDue, _mustSendOne, _hasProbed, _asksWindow, _windowAsked, Errors) = (false, false, false, false, 0, 0);
     }
 
     /// <summary>Takes a SACK.</summary>
@@ -199,8 +200,11 @@ internal sealed class Sender
             _asksWindow = false;
         }
         _peerWindow = window;
-        if (window == 0)
-            Errors = 0;
+        if (window > 0)
+            _windowAsked = 0;
+        else
+            // It is there, and has its reasons for taking nothing.
+            Errors = Math.Min(Errors, 1);
     }
 
     /// <summary>Nothing came back for a while: one more packet shall tell what is missing (RFC 8985 §7).</summary>
@@ -225,7 +229,8 @@ internal sealed class Sender
         _flight.LoseAll();
         _forwardDue = (int)(_advancedTsn - _flight.First) >= 0;
         AdvanceForward(now);
-        _timer.Start(now + Rtt.TimeoutAfter(Errors));
+        _windowAsked += _asksWindow ? 1 : 0;
+        _timer.Start(now + Rtt.TimeoutAfter(Math.Max(Errors, _windowAsked)));
     }
 
     private bool MayResend(uint tsn) =>
@@ -333,6 +338,6 @@ internal sealed class Sender
         if (_flight.Count == 0)
             _timer.Stop();
         else if (isProgress || !_timer.IsRunning)
-            _timer.Start(now + (_hasProbed || Errors > 0 ? Rtt.TimeoutAfter(Errors) : Rtt.ProbeTimeout));
+            _timer.Start(now + (_hasProbed || Errors > 0 ? Rtt.TimeoutAfter(Math.Max(Errors, _windowAsked)) : Rtt.ProbeTimeout));
     }
 }
