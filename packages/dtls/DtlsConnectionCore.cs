@@ -6,13 +6,13 @@ namespace WebTorrent.Dtls;
 /// <summary>
 /// A DTLS 1.2 connection (RFC 6347) as WebRTC needs it (RFC 8827 §6.5), as a state machine without socket, timer, lock or task. Both sides show a
 /// certificate, which must have an announced fingerprint. One cipher suite: TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 on P-256, with extended master secret;
-/// no renegotiation, no resumption.
+/// no renegotiation, no resumption. Not for browser pages, which have no such cryptography, but RTCPeerConnection.
 /// </summary>
 /// <remarks>
 /// <para>Not thread-safe: one driver owns it. Times are of any clock that never goes back. After every call that takes a time the driver sends what
 /// <see cref="TryTransmit"/> writes, reads the events, and calls <see cref="HandleTimeout"/> at <see cref="NextTimeout"/>; early or late does no harm.</para>
 /// <para>Whatever comes from the network that is not sealed by the other side is dropped and counted, and never ends a connection that is connected.
-/// Before that a handshake message that breaks the rules ends it, with an event.</para>
+/// Before that a whole handshake message that breaks the rules ends it, with an event.</para>
 /// </remarks>
 public sealed class DtlsConnectionCore : IDisposable
 {
@@ -102,7 +102,7 @@ public sealed class DtlsConnectionCore : IDisposable
 
     /// <summary>Seals data into a record. Allocates nothing.</summary>
     /// <param name="plaintext">1 to <see cref="MaxPayload"/> bytes.</param>
-    /// <param name="record">Where to: <see cref="Overhead"/> bytes more. Must not overlap the data, but for <see cref="SealInPlace"/>'s layout.</param>
+    /// <param name="record">Where to: <see cref="Overhead"/> bytes more. It may overlap the data.</param>
     /// <returns>The length of the record.</returns>
     /// <exception cref="ArgumentException">The data is too long or empty, or the destination too short.</exception>
     /// <exception cref="DtlsException">Not connected, or out of record numbers (then the connection has failed).</exception>

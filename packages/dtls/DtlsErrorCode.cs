@@ -9,7 +9,7 @@ public enum DtlsErrorCode
     /// <summary>The certificate is not the one whose fingerprint was announced (RFC 8122 §6.2).</summary>
     FingerprintMismatch,
 
-    /// <summary>There is no certificate, or it holds no key on the named curve P-256.</summary>
+    /// <summary>There is no certificate, or it holds no key on the named curve P-256; or our own has been disposed of.</summary>
     BadCertificate,
 
     /// <summary>A signature was not made with the key of the certificate.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using WebTorrent.Benchmarks.BareLoop;
+using WebTorrent.Benchmarks.Dtls;
 using WebTorrent.Benchmarks.Trackers;
 using WebTorrent.Benchmarks.Transfer;
 using WebTorrent.Benchmarks.Utp;
@@ -47,5 +48,7 @@ static RootCommand Commands()
     var trackers = new Command("trackers", "Announces over UDP, HTTP and WebSocket: to our tracker, opentracker and the JavaScript one; and memory per peer.") { seconds, repeat };
     trackers.SetAction((parsed, cancellationToken) =>
         new TrackerBenchmark(TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), parsed.GetRequiredValue(repeat)).RunAsync(Console.Out, Console.Error, cancellationToken));
-    return new RootCommand("Measures this repository against what others have built.") { transfer, utp, trackers };
+    var dtls = new Command("dtls", "Times DTLS records in memory, beside bare AES-GCM, and handshakes.") { repeat };
+    dtls.SetAction((parsed, _) => new DtlsBenchmark(parsed.GetRequiredValue(repeat)).RunAsync(Console.Out));
+    return new RootCommand("Measures this repository against what others have built.") { transfer, utp, trackers, dtls };
 }

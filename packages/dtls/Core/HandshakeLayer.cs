@@ -93,7 +93,8 @@ internal sealed class HandshakeLayer : IDisposable
     /// <summary>An alert in clear.</summary>
     public void Suspect(TimeSpan now, Alert alert)
     {
-        if (HasBegun && (alert.Level == AlertLevel.Fatal || alert.Description == AlertDescription.CloseNotify))
+        // Who waits for fingerprints sees no handshake go on, whoever wrote the alert.
+        if (HasBegun && !_isWaiting && (alert.Level == AlertLevel.Fatal || alert.Description == AlertDescription.CloseNotify))
             _alert.Raise(now, (byte)alert.Description);
     }
 
@@ -174,6 +175,7 @@ internal sealed class HandshakeLayer : IDisposable
     private void Wait()
     {
         _isWaiting = true;
+        _alert.Dispel();
         _deadline = null;
         _timer.Stop();
     }
