@@ -5,13 +5,13 @@ namespace WebTorrent.TrackerPostgres;
 /// <summary>What this package logs.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Warning, "The database cannot be reached; this tracker goes on from its own memory")]
+    [LoggerMessage(1, LogLevel.Warning, "The exchange through the database fails; this tracker goes on from its own memory and tries again")]
     public static partial void Lost(ILogger logger, Exception exception);
 
     [LoggerMessage(2, LogLevel.Information, "Exchanging peers through the database as {Node}")]
     public static partial void Connected(ILogger logger, Guid node);
 
-    [LoggerMessage(3, LogLevel.Warning, "A batch of tracker {Node} is malformed; it was skipped")]
+    [LoggerMessage(3, LogLevel.Warning, "A batch of tracker {Node} is malformed; the rest of it is skipped, and others of its kind in silence")]
     public static partial void Malformed(ILogger logger, Guid node);
 
     [LoggerMessage(4, LogLevel.Information, "The database has no notifications ({SqlState}); it is polled instead")]

@@ -33,10 +33,10 @@ public sealed class PostgresSwarmStore : ISwarmStore, IAsyncDisposable
         options ??= new PostgresSwarmStoreOptions();
         options.Validate();
         _memory = new MemorySwarmStore(options.Memory);
-        _peers = new PeerOutbox(options.MaxBacklog);
+        _peers = new PeerOutbox(options.MaxBacklog, options.Memory.PeerLifetime, options.TimeProvider);
         var relays = new RelayOutbox(options.MaxRelayBacklog, options.TimeProvider);
         var nodes = new NodeDirectory(_memory, () => TimeSpan.FromTicks(Volatile.Read(ref _nowTicks)), id => new RemoteNode(id, relays, _wake.Set), options);
-        _source = new NpgsqlSlimDataSourceBuilder(connectionString).Build();
+        _source = new NpgsqlSlimDataSourceBuilder(connectionString).EnableTransportSecurity().EnableIntegratedSecurity().Build();
         _exchange = new PostgresExchange(_source, nodes, _peers, relays, _wake, options);
     }
 
@@ -46,7 +46,7 @@ public sealed class PostgresSwarmStore : ISwarmStore, IAsyncDisposable
         ? new SwarmStoreHealth(IsHealthy: true)
         : new SwarmStoreHealth(
             IsHealthy: false,
-            string.Create(CultureInfo.InvariantCulture, $"The database cannot be reached since {_exchange.LostSince:u}: this tracker serves what it knows itself."));
+            string.Create(CultureInfo.InvariantCulture, $"Nothing was exchanged with the database since {_exchange.LostSince:u}: this tracker serves what it knows itself."));
 
     /// <summary>Announces that were not told to other trackers because too many waited for the database.</summary>
     public long DroppedAnnounces => _peers.Dropped;
@@ -95,6 +95,9 @@ public sealed class PostgresSwarmStore : ISwarmStore, IAsyncDisposable
     /// <inheritdoc/>
     public void RemoveWeb(in InfoHash swarm, in PeerId peer, IWebPeerLink link)
     {
+        // Its end is no news when another WebSocket has taken its place.
+        if (_memory.FindWeb(in swarm, in peer) != link)
+            return;
         _memory.RemoveWeb(in swarm, in peer, link);
         Tell(new PeerRecord(swarm, peer, EndPoint: null, IsSeeder: false, SwarmEvent.Stopped));
     }
@@ -112,7 +115,7 @@ public sealed class PostgresSwarmStore : ISwarmStore, IAsyncDisposable
     /// <inheritdoc/>
     public SwarmStoreStats GetStats() => _memory.GetStats();
 
-    /// <summary>Ends the exchange. May be called again. Dispose the tracker first.</summary>
+    /// <summary>Ends the exchange, within seconds even if the database hangs. What was not written yet is not. May be called again. Dispose the tracker first.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)

@@ -16,7 +16,10 @@ public sealed record PostgresSwarmStoreOptions
     /// </summary>
     public string TablePrefix { get; init; } = "webtorrent_tracker";
 
-    /// <summary>Whether the tables are made when they are missing; else somebody has made them from <see cref="PostgresSwarmStore.GetSchema"/>. Default: true.</summary>
+    /// <summary>
+    /// Whether the tables are made when they are missing; with false, that is an error of the exchange until somebody has made them from <see cref="PostgresSwarmStore.GetSchema"/>.
+    /// Default: true.
+    /// </summary>
     public bool CreateTables { get; init; } = true;
 
     /// <summary>
@@ -34,12 +37,12 @@ public sealed record PostgresSwarmStoreOptions
     public TimeSpan NodeTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The most bytes of announces that wait for the database, at 41 to 59 bytes each; further ones are told to the other trackers with the peer's next announce.
+    /// The most bytes of announces that wait for the database, at 41 to 59 bytes each, and no longer than a peer lives; further ones are told to the other trackers with the peer's next announce.
     /// 64 KiB to 1 GiB; default: 16 MiB.
     /// </summary>
     public int MaxBacklog { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>The most bytes of offers and answers that wait for the database; further ones are dropped. 64 KiB to 1 GiB; default: 4 MiB.</summary>
+    /// <summary>The most bytes of offers and answers that wait for the database, and at most 16 MiB for one tracker; further ones are dropped. 64 KiB to 1 GiB; default: 4 MiB.</summary>
     public int MaxRelayBacklog { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>How long one exchange with the database may take. A second to ten minutes; default: 10 s.</summary>

@@ -28,15 +28,18 @@ internal sealed class Cluster : IAsyncDisposable
         return cluster;
     }
 
-    public PostgresSwarmStore Add()
+    /// <summary>What the stores are made with.</summary>
+    public PostgresSwarmStoreOptions Options => new()
     {
-        var store = new PostgresSwarmStore(_server.ConnectionString, new PostgresSwarmStoreOptions
-        {
-            TablePrefix = Prefix,
-            ExchangeInterval = TimeSpan.FromMilliseconds(20),
-            PollInterval = TimeSpan.FromMilliseconds(200),
-            NodeTimeout = TimeSpan.FromSeconds(2),
-        });
+        TablePrefix = Prefix,
+        ExchangeInterval = TimeSpan.FromMilliseconds(20),
+        PollInterval = TimeSpan.FromMilliseconds(200),
+        NodeTimeout = TimeSpan.FromSeconds(2),
+    };
+
+    public PostgresSwarmStore Add(PostgresSwarmStoreOptions? options = null, string? connectionString = null)
+    {
+        var store = new PostgresSwarmStore(connectionString ?? _server.ConnectionString, options ?? Options);
         _stores.Add(store);
         store.Start();
         return store;

@@ -30,4 +30,14 @@ public class OutageTests
         cluster[1].FindWeb(Some.Swarm, Some.Id(4))!.TryDeliver(Some.Swarm, Some.Id(4), "hello"u8.ToArray());
         await Some.UntilAsync(() => first.Messages.Contains("hello"), "offers travel again");
     }
+
+    [Fact]
+    public async Task DatabaseThatTakesOnlyTls_IsExchangedWith()
+    {
+        await using var server = new PostgresServer();
+        await using var cluster = await Cluster.StartAsync(server, 0);
+        await server.RequireTlsAsync();
+        var store = cluster.Add(connectionString: server.ConnectionString + ";SSL Mode=Require;Trust Server Certificate=true");
+        await Some.UntilAsync(() => store.Health.IsHealthy, "it is connected");
+    }
 }

@@ -8,18 +8,20 @@ public class OutboxTests
 {
     private static readonly PeerRecord Record = new(Some.Swarm, Some.Id(1), Some.Peer(1).EndPoint, false, SwarmEvent.None);
 
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(70);
+
     [Fact]
     public void Peers_ComeOutInOrder_InBatchesOfAtMostAMegabyte()
     {
-        var outbox = new PeerOutbox(16 * 1024 * 1024);
+        var outbox = new PeerOutbox(16 * 1024 * 1024, Lifetime, new VirtualTime());
         Assert.True(outbox.Add(in Record));
         for (var i = 1; i < 50_000; i++)
             Assert.False(outbox.Add(Record with { Id = Some.Id(i) }));
         var count = 0;
         while (outbox.Take() is { } bytes)
         {
-            Assert.InRange(bytes.Length, 1, 1024 * 1024);
-            ReadOnlySpan<byte> batch = bytes;
+            Assert.InRange(bytes.Data.Length, 1, 1024 * 1024);
+            ReadOnlySpan<byte> batch = bytes.Data;
             for (; PeerRecord.TryRead(ref batch, out var record); count++)
                 Assert.Equal(Some.Id(Math.Max(1, count)), record.Id);
         }
@@ -31,12 +33,42 @@ public class OutboxTests
     [Fact]
     public void Peers_OverTheLimit_AreCountedNotKept()
     {
-        var outbox = new PeerOutbox(64 * 1024);
+        var outbox = new PeerOutbox(64 * 1024, Lifetime, new VirtualTime());
         for (var i = 0; i < 10_000; i++)
             outbox.Add(in Record);
-        Assert.InRange(outbox.Take()!.Length, 60 * 1024, 64 * 1024);
+        Assert.InRange(outbox.Take()!.Value.Data.Length, 60 * 1024, 64 * 1024);
         Assert.Equal(10_000 - (64 * 1024 / 47), outbox.Dropped);
         Assert.True(outbox.Add(in Record));
+    }
+
+    [Fact]
+    public void Peers_ThatWaitedForHours_KeepTheirTime_AndAreForgottenWithIt()
+    {
+        var time = new VirtualTime();
+        var outbox = new PeerOutbox(64 * 1024, Lifetime, time);
+        // One announce every ten minutes, while the database is away for a day.
+        for (var i = 0; i < 144; i++)
+        {
+            outbox.Add(in Record);
+            time.Advance(TimeSpan.FromMinutes(10));
+        }
+
+        var ages = new List<TimeSpan>();
+        while (outbox.Take() is { } batch)
+            ages.Add(time.GetElapsedTime(batch.At));
+        Assert.Equal([.. Enumerable.Range(1, 6).Reverse().Select(i => TimeSpan.FromMinutes(10 * i))], ages);
+    }
+
+    [Fact]
+    public void Peers_ThatGotTooOld_MakeRoomForOthers()
+    {
+        var time = new VirtualTime();
+        var outbox = new PeerOutbox(64 * 1024, Lifetime, time);
+        while (outbox.Dropped == 0)
+            outbox.Add(in Record);
+        time.Advance(Lifetime);
+        outbox.Add(in Record);
+        Assert.Equal((1, 47), ((int)outbox.Dropped, outbox.Take()!.Value.Data.Length));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace WebTorrent.TrackerPostgres.Tests;
 
@@ -13,6 +15,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private string? _programs;
 
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres;Timeout=3";
+
+    public int Port => _port;
 
     private static bool IsRoot => Environment.UserName == "root";
 
@@ -46,10 +50,29 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    public Task StartAsync() => AsPostgresAsync(
-        Path.Combine(_programs!, "pg_ctl"), "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off", "start");
+    public Task StartAsync(string more = "") => AsPostgresAsync(
+        Path.Combine(_programs!, "pg_ctl"), "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off {more}", "start");
 
     public Task StopAsync() => AsPostgresAsync(Path.Combine(_programs!, "pg_ctl"), "-D", Data, "-w", "-m", "immediate", "stop");
+
+    /// <summary>From now on it takes connections over TLS, and only those.</summary>
+    public async Task RequireTlsAsync()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await WriteAsync("server.key", key.ExportPkcs8PrivateKeyPem());
+        await WriteAsync("server.crt", certificate.ExportCertificatePem());
+        await WriteAsync("pg_hba.conf", "hostssl all all 127.0.0.1/32 trust");
+        await StopAsync();
+        await StartAsync("-c ssl=on");
+    }
+
+    /// <summary>Sends all of its processes a signal: with STOP it answers nothing, and closes nothing either.</summary>
+    public async Task SignalAsync(string name)
+    {
+        var main = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+        await RunAsync("sh", "-c", $"kill -{name} {main} $(ps -o pid= --ppid {main})");
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -60,6 +83,15 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         _gate.Dispose();
+    }
+
+    private async Task WriteAsync(string name, string text)
+    {
+        var path = Path.Combine(Data, name);
+        await File.WriteAllTextAsync(path, text + "\n");
+        await RunAsync("chmod", "600", path);
+        if (IsRoot)
+            await RunAsync("chown", "postgres", path);
     }
 
     private string Data => Path.Combine(_folder, "data");

@@ -8,24 +8,28 @@ internal sealed class NodeDirectory(MemorySwarmStore memory, Func<TimeSpan> now,
 {
     private readonly Dictionary<Guid, RemoteNode> _nodes = [];
 
-    public IReadOnlyList<RemoteNode> All => [.. _nodes.Values];
+    /// <summary>Those that may have something new to say; the dead have not, once they are read to their end.</summary>
+    public IReadOnlyList<RemoteNode> ToRead => [.. _nodes.Values.Where(node => node.IsAlive || !node.IsRead)];
 
     /// <summary>Takes in who is there.</summary>
     /// <param name="seen">Each tracker, and the time since its last sign of life.</param>
     /// <param name="isSettled">Whether this tracker has been connected for long enough that the others had time to give a sign; else nobody dies.</param>
-    /// <returns>Whether there is a new one, whose announces are not read yet.</returns>
+    /// <returns>Whether there is one whose announces are not read yet.</returns>
     public bool Update(IReadOnlyDictionary<Guid, TimeSpan> seen, bool isSettled)
     {
         var hasNew = false;
         foreach (var (id, age) in seen)
         {
-            if (!_nodes.TryGetValue(id, out var node))
+            var node = _nodes.GetValueOrDefault(id);
+            var isAlive = age < options.NodeTimeout || (node is { IsAlive: true } && !isSettled);
+            // Who comes back is read anew: its WebSocket peers were forgotten meanwhile.
+            if (node is null || (isAlive && !node.IsAlive))
             {
-                _nodes.Add(id, node = create(id));
+                _nodes[id] = node = create(id);
                 hasNew = true;
             }
 
-            node.IsAlive = age < options.NodeTimeout || (node.IsAlive && !isSettled);
+            node.IsAlive = isAlive;
         }
 
         foreach (var (id, node) in _nodes)
@@ -45,8 +49,10 @@ internal sealed class NodeDirectory(MemorySwarmStore memory, Func<TimeSpan> now,
         var at = now() - age;
         while (PeerRecord.TryRead(ref batch, out var record))
             Apply(node, in record, at);
-        if (!batch.IsEmpty)
-            Log.Malformed(options.Logger, node.Id);
+        if (batch.IsEmpty || node.IsMalformed)
+            return;
+        node.IsMalformed = true;
+        Log.Malformed(options.Logger, node.Id);
     }
 
     /// <summary>Hands a batch of offers and answers to their receivers here.</summary>

@@ -5,6 +5,9 @@ namespace WebTorrent.TrackerPostgres.Core;
 /// <summary>Offers and answers that wait to be written, a batch for each tracker. Thread-safe; bounded in bytes, and in time: an offer is of no use for long.</summary>
 internal sealed class RelayOutbox(int maxBytes, TimeProvider timeProvider)
 {
+    /// <summary>The longest batch, which is one row of the database.</summary>
+    public const int MaxBatch = 16 * 1024 * 1024;
+
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
@@ -30,6 +33,8 @@ internal sealed class RelayOutbox(int maxBytes, TimeProvider timeProvider)
                 _firstAt = timeProvider.GetTimestamp();
             if (!_batches.TryGetValue(node, out var batch))
                 _batches.Add(node, batch = new ArrayBufferWriter<byte>(record.Size));
+            if (batch.WrittenCount + record.Size > MaxBatch)
+                return false;
             record.Write(batch);
             _bytes += record.Size;
             return true;

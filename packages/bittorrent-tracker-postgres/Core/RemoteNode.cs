@@ -13,6 +13,12 @@ internal sealed class RemoteNode(Guid id, RelayOutbox outbox, Action wake) : IWe
     /// <summary>The number of the last batch that was read. Touched by the exchange only.</summary>
     public long Cursor { get; set; }
 
+    /// <summary>Whether all that it wrote was read. Touched by the exchange only.</summary>
+    public bool IsRead { get; set; }
+
+    /// <summary>Whether it wrote something malformed. Touched by the exchange only.</summary>
+    public bool IsMalformed { get; set; }
+
     public bool IsAlive
     {
         get => _isAlive;

@@ -5,21 +5,26 @@ using WebTorrent.TrackerPostgres.Core;
 namespace WebTorrent.TrackerPostgres.Exchange;
 
 /// <summary>
-/// One round trip: a sign of life, what is new here, and the question what is new elsewhere. It is built of what was taken out of the outboxes and is sent again as it
-/// is until the database has taken it, so that a broken connection loses and doubles nothing.
+/// One round trip: a sign of life, what is new here, and the question what is new elsewhere. It is built of what was taken out of the outboxes and is sent again, under
+/// the same number, until the database has taken it, so that a broken connection neither loses nor doubles an announce.
 /// </summary>
-internal sealed class ExchangeRound(Guid self, long number, byte[]? peers, IReadOnlyList<(Guid Node, byte[] Batch)> relays)
+internal sealed class ExchangeRound(Guid self, long number, PeerBatch? peers, IReadOnlyList<(Guid Node, byte[] Batch)> relays)
 {
+    private IReadOnlyList<(Guid Node, byte[] Batch)> _relays = relays;
+
     /// <summary>Whether there was news to tell.</summary>
-    public bool HasNews => peers is not null || relays.Count > 0;
+    public bool HasNews => peers is not null || _relays.Count > 0;
+
+    /// <summary>Leaves out offers and answers when it is sent again: they would come late, or twice.</summary>
+    public void ForgetRelays() => _relays = [];
 
     /// <summary>Sends it and hands out what comes back.</summary>
     /// <returns>Whether there may be more to read at once.</returns>
     public async Task<bool> RunAsync(
         NpgsqlConnection connection, ExchangeSql sql, NodeDirectory nodes, RoundTerms terms, CancellationToken cancellationToken)
     {
-        var readFrom = nodes.All;
-        var batch = Build(connection, sql, readFrom, terms.WithNotify);
+        var readFrom = nodes.ToRead;
+        var batch = Build(connection, sql, readFrom, terms);
         await using (batch.ConfigureAwait(false))
         {
             batch.Timeout = (int)Math.Ceiling(terms.Timeout.TotalSeconds);
@@ -60,7 +65,8 @@ internal sealed class ExchangeRound(Guid self, long number, byte[]? peers, IRead
             count++;
         }
 
-        return count == ExchangeSql.ReadLimit;
+        node.IsRead = count < ExchangeSql.ReadLimit;
+        return !node.IsRead;
     }
 
     private static NpgsqlBatchCommand Command(string text, params ReadOnlySpan<object> parameters)
@@ -71,6 +77,7 @@ internal sealed class ExchangeRound(Guid self, long number, byte[]? peers, IRead
             command.Parameters.Add(parameter switch
             {
                 Guid value => new NpgsqlParameter<Guid> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                double value => new NpgsqlParameter<double> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Double },
                 long value => new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint },
                 byte[] value => new NpgsqlParameter<byte[]> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bytea },
                 _ => throw new ArgumentException("No other type is used.", nameof(parameters)),
@@ -80,20 +87,21 @@ internal sealed class ExchangeRound(Guid self, long number, byte[]? peers, IRead
         return command;
     }
 
-    private NpgsqlBatch Build(NpgsqlConnection connection, ExchangeSql sql, IReadOnlyList<RemoteNode> readFrom, bool withNotify)
+    private NpgsqlBatch Build(NpgsqlConnection connection, ExchangeSql sql, IReadOnlyList<RemoteNode> readFrom, RoundTerms terms)
     {
+        var lifetime = terms.PeerLifetime.TotalSeconds;
         var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(Command(sql.Heartbeat, self));
-        if (peers is not null)
-            batch.BatchCommands.Add(Command(sql.WritePeers, self, number, peers));
-        foreach (var (node, data) in relays)
+        if (peers is { } told)
+            batch.BatchCommands.Add(Command(sql.WritePeers, self, number, terms.TimeProvider.GetElapsedTime(told.At).TotalSeconds, told.Data));
+        foreach (var (node, data) in _relays)
             batch.BatchCommands.Add(Command(sql.WriteRelays, node, self, number, data));
-        if (withNotify && HasNews)
+        if (terms.WithNotify && HasNews)
             batch.BatchCommands.Add(Command(sql.Notify));
         batch.BatchCommands.Add(Command(sql.TakeRelays, self));
-        batch.BatchCommands.Add(Command(sql.ReadNodes, self));
+        batch.BatchCommands.Add(Command(sql.ReadNodes, self, lifetime));
         foreach (var node in readFrom)
-            batch.BatchCommands.Add(Command(sql.ReadPeers, node.Id, node.Cursor));
+            batch.BatchCommands.Add(Command(sql.ReadPeers, node.Id, node.Cursor, lifetime));
         return batch;
     }
 }

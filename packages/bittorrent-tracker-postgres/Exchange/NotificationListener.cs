@@ -26,13 +26,13 @@ internal sealed class NotificationListener(NpgsqlDataSource source, string liste
                 Log.WithoutNotifications(options.Logger, e.SqlState);
                 return;
             }
-            catch (Exception e) when (PostgresExchange.IsTransient(e))
+            catch (Exception e)
             {
-                Log.ListeningInterrupted(options.Logger, e);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
+                if (cancellationToken.IsCancellationRequested)
+                    return;
+                // Why the database is away, the exchange tells.
+                if (_isListening)
+                    Log.ListeningInterrupted(options.Logger, e);
             }
             finally
             {
@@ -48,16 +48,23 @@ internal sealed class NotificationListener(NpgsqlDataSource source, string liste
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var command = new NpgsqlCommand(listen, connection);
-            await using (command.ConfigureAwait(false))
-                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, listen, cancellationToken).ConfigureAwait(false);
             _isListening = true;
             wake();
             while (true)
             {
-                await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+                // A router on the way may drop an idle connection without a word: who hears nothing has to ask.
+                if (!await connection.WaitAsync(options.NodeTimeout, cancellationToken).ConfigureAwait(false))
+                    await ExecuteAsync(connection, "SELECT 1", cancellationToken).ConfigureAwait(false);
                 wake();
             }
         }
+    }
+
+    private async Task ExecuteAsync(NpgsqlConnection connection, string text, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(text, connection) { CommandTimeout = (int)Math.Ceiling(options.Timeout.TotalSeconds) };
+        await using (command.ConfigureAwait(false))
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

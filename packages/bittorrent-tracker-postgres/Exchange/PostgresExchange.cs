@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using WebTorrent.TrackerPostgres.Core;
@@ -9,6 +8,7 @@ namespace WebTorrent.TrackerPostgres.Exchange;
 internal sealed class PostgresExchange : IAsyncDisposable
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ExpireInterval = TimeSpan.FromMinutes(1);
 
     private readonly NpgsqlDataSource _source;
@@ -26,6 +26,7 @@ internal sealed class PostgresExchange : IAsyncDisposable
     private long _connectedAt;
     private long _lostSince;
     private volatile bool _isConnected;
+    private bool _hasComplained;
     private Task _running = Task.CompletedTask;
 
     public PostgresExchange(NpgsqlDataSource source, NodeDirectory nodes, PeerOutbox peers, RelayOutbox relays, WakeSignal wake, PostgresSwarmStoreOptions options)
@@ -50,12 +51,21 @@ internal sealed class PostgresExchange : IAsyncDisposable
     /// <summary>Since when it did not.</summary>
     public DateTimeOffset LostSince => new(Volatile.Read(ref _lostSince), TimeSpan.Zero);
 
-    /// <summary>Whether an error is the database's or the network's, and may be gone the next time.</summary>
-    public static bool IsTransient(Exception error) => error is NpgsqlException or IOException or SocketException or TimeoutException or InvalidOperationException;
-
     public void Start() => _running = Task.WhenAll(Task.Run(RunAsync), Task.Run(() => _listener.RunAsync(_stop.Token)));
 
     public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await EndAsync().WaitAsync(EndTime, _options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // A database that hangs does not hear either that it shall stop. What waits for that ends by its own timeouts, and nobody waits with it.
+        }
+    }
+
+    private async Task EndAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
@@ -70,13 +80,12 @@ internal sealed class PostgresExchange : IAsyncDisposable
             {
                 await ExchangeAsync(_stop.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (IsTransient(e))
+            catch (Exception e)
             {
+                if (_stop.IsCancellationRequested)
+                    return;
+                // Of whatever kind: what stands in the tables may be anybody's, and the next time it may be gone.
                 Lose(e);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
             }
 
             await Task.Delay(RetryInterval, _options.TimeProvider, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -89,15 +98,14 @@ internal sealed class PostgresExchange : IAsyncDisposable
         await using (connection.ConfigureAwait(false))
         {
             if (_options.CreateTables)
-                await CreateTablesAsync(connection, cancellationToken).ConfigureAwait(false);
-            Log.Connected(_options.Logger, Node);
+                await EnsureTablesAsync(connection, cancellationToken).ConfigureAwait(false);
             _connectedAt = _options.TimeProvider.GetTimestamp();
             while (true)
             {
                 // What others said up to now is taken in before this tracker counts as connected.
                 while (await RoundAsync(connection, cancellationToken).ConfigureAwait(false))
                     await ExpireAsync(connection, cancellationToken).ConfigureAwait(false);
-                _isConnected = true;
+                Find();
                 await ExpireAsync(connection, cancellationToken).ConfigureAwait(false);
                 await WaitAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -108,7 +116,7 @@ internal sealed class PostgresExchange : IAsyncDisposable
     {
         _unsent ??= new ExchangeRound(Node, ++_lastNumber, _peers.Take(), _relays.Take());
         var isSettled = _options.TimeProvider.GetElapsedTime(_connectedAt) >= _options.NodeTimeout;
-        var terms = new RoundTerms(_listener.IsListening, isSettled, _options.Timeout);
+        var terms = new RoundTerms(_listener.IsListening, isSettled, _options.Timeout, _options.Memory.PeerLifetime, _options.TimeProvider);
         var hasMore = await _unsent.RunAsync(connection, _sql, _nodes, terms, cancellationToken).ConfigureAwait(false);
         _unsent = null;
         return hasMore || !_peers.IsEmpty;
@@ -122,13 +130,25 @@ internal sealed class PostgresExchange : IAsyncDisposable
         await _wake.WaitAsync(_options.PollInterval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
     }
 
+    private async Task EnsureTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(connection, _sql.FindTables, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable)
+        {
+            await CreateTablesAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task CreateTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         try
         {
-            await ExecuteAsync(connection, _sql.Schema(unlogged: true), cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, _sql.CreateTables, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.SyntaxError)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.SyntaxError or PostgresErrorCodes.UndefinedFunction)
         {
             await ExecuteAsync(connection, _sql.Schema(unlogged: false), cancellationToken).ConfigureAwait(false);
         }
@@ -157,12 +177,22 @@ internal sealed class PostgresExchange : IAsyncDisposable
 
     private void Lose(Exception error)
     {
+        _unsent?.ForgetRelays();
         if (_isConnected)
-        {
             Volatile.Write(ref _lostSince, _options.TimeProvider.GetUtcNow().UtcTicks);
-            Log.Lost(_options.Logger, error);
-        }
-
         _isConnected = false;
+        if (_hasComplained)
+            return;
+        _hasComplained = true;
+        Log.Lost(_options.Logger, error);
+    }
+
+    private void Find()
+    {
+        if (_isConnected)
+            return;
+        _isConnected = true;
+        _hasComplained = false;
+        Log.Connected(_options.Logger, Node);
     }
 }
