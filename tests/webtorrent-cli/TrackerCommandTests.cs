@@ -78,6 +78,42 @@ public sealed class TrackerCommandTests : IDisposable
         await StopAsync();
     }
 
+    [Fact]
+    public async Task Postgres_ThatIsNotThere_IsToldOf()
+    {
+        var time = new VirtualTime();
+        var output = new LineWriter();
+        var running = new CliApplication(output, new StringWriter(), isTerminal: false, time).RunAsync(
+            ["tracker", "--listen", "127.0.0.1", "--http-port", "0", "--no-udp", "--json", "--postgres", "Host=127.0.0.1;Port=1;Username=x;Password=s3cret;Timeout=1"], _stopping.Token);
+        await output.WaitForAsync("listening", _stopping.Token);
+        var told = output.WaitForAsync("tracker", _stopping.Token);
+        while (!told.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(10, _stopping.Token);
+        }
+
+        Assert.Contains("database", (await told).GetProperty("problem").GetString(), StringComparison.Ordinal);
+        await _stopping.CancelAsync();
+        Assert.Equal(ExitCode.Interrupted, await running.WaitAsync(Patience));
+        Assert.DoesNotContain("s3cret", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Password=s3cret")]
+    [InlineData("postgres://x:s3cret@db/tracker")]
+    [InlineData("Host=db;Port=s3cret")]
+    [InlineData("Host=db;SSL Mode=s3cret")]
+    [InlineData("")]
+    public async Task Postgres_ConnectionThatIsNone_SaysHowOneLooks_AndNotThePassword(string connection)
+    {
+        var run = await CliRun.OfAsync(_stopping.Token, "tracker", "--listen", "127.0.0.1", "--http-port", "0", "--no-udp", "--postgres", connection);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("--postgres", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Host=", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", run.Error, StringComparison.Ordinal);
+    }
+
     private async Task<string> AnnounceAsync(JsonElement tracker, string infoHash)
     {
         using var client = new HttpClient();

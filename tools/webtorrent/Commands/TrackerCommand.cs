@@ -42,7 +42,7 @@ internal sealed class TrackerCommand : CliCommand
         foreach (var option in (ReadOnlySpan<Option>)[_listen, _httpPort, _udpPort, _noHttp, _noUdp, _noWebSocket, _noStats, _interval, _allow, _deny, _proxies, _postgres]) Add(option);
         _interval.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 86_400) result.AddError("--interval is 1 to 86400 seconds.");
+            if (result.GetValueOrDefault<int?>() is < 1 or > 43_200) result.AddError("--interval is 1 to 43200 seconds.");
         });
         Validators.Add(result =>
         {
@@ -52,11 +52,12 @@ internal sealed class TrackerCommand : CliCommand
         [
             "webtorrent tracker",
             "webtorrent tracker --listen 127.0.0.1 --http-port 8000 --udp-port 8000 --json",
-            "webtorrent tracker --postgres 'Host=db;Username=tracker;Password=secret;Database=tracker'",
+            "PGPASSWORD=secret webtorrent tracker --postgres 'Host=db;Username=tracker;Database=tracker'",
         ],
         """
         Announce to http://HOST:PORT/announce, udp://HOST:PORT or ws://HOST:PORT. A browser sees /stats; programs read /stats.json and /health.
-        --postgres: the tables are made when they are missing; when the database is away each tracker goes on with the peers it knows.
+        --postgres: the tables are made when they are missing; when the database is away each tracker goes on with the peers it knows, and --verbose tells why it is.
+        A password in the command line is seen by every user of this machine: put it into PGPASSWORD, or name a file with Passfile=.
         """);
     }
 

@@ -54,12 +54,13 @@ internal sealed class TrackerSession : IAsyncDisposable
         _host.HttpEndPoints.Select(at => (int?)at.Port).FirstOrDefault(),
         _host.UdpEndPoints.Select(at => (int?)at.Port).FirstOrDefault());
 
-    /// <summary>Tells how many swarms and peers there are, whenever that has changed, until interrupted.</summary>
+    /// <summary>Tells how many swarms and peers there are and what is wrong with the database, whenever that has changed, until interrupted.</summary>
     /// <exception cref="OperationCanceledException">The interruption: the usual end.</exception>
     public async Task TellUntilAsync(IOutput output, TimeProvider time, CancellationToken interrupted)
     {
         using var timer = new PeriodicTimer(TellInterval, time);
-        var told = Tell();
+        // A database that is away from the start is news too.
+        var told = Tell() with { Problem = null };
         while (await timer.WaitForNextTickAsync(interrupted))
         {
             var now = Tell();
@@ -88,7 +89,12 @@ internal sealed class TrackerSession : IAsyncDisposable
     {
         try
         {
-            return new PostgresSwarmStore(connection, new PostgresSwarmStoreOptions { TimeProvider = options.TimeProvider, Logger = options.LoggerFactory.CreateLogger<PostgresSwarmStore>() });
+            return new PostgresSwarmStore(connection, new PostgresSwarmStoreOptions
+            {
+                Memory = new MemorySwarmStoreOptions { PeerLifetime = MemorySwarmStoreOptions.LifetimeFor(options.Interval) },
+                TimeProvider = options.TimeProvider,
+                Logger = options.LoggerFactory.CreateLogger("WebTorrent.TrackerPostgres"),
+            });
         }
         catch (ArgumentException exception)
         {
