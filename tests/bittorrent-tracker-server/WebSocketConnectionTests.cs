@@ -31,6 +31,21 @@ public class WebSocketConnectionTests
     }
 
     [Fact]
+    public async Task MoreAnswersThanMayWait_AllArrive_AsTheyAreRead()
+    {
+        const int Scrapes = 100;
+        using var rig = new WebSocketRig(new TrackerServerOptions { MaxWebSocketBacklog = 16 * 1024 });
+        var hashes = string.Join(',', Enumerable.Range(0, 74).Select(i => $"\"{i:00000000000000000000}\""));
+        var scrape = Frame.Of(Frame.Text, Encoding.UTF8.GetBytes($$"""{"action":"scrape","info_hash":[{{hashes}}]}"""));
+        var sending = rig.SendAsync([.. Enumerable.Repeat(scrape, Scrapes).SelectMany(bytes => bytes)]);
+        var text = "";
+        for (var answers = 0; answers < Scrapes; answers = text.Split("\"flags\"").Length - 1)
+            text += Encoding.Latin1.GetString(await rig.ReceiveAsync());
+        await sending;
+        Assert.Equal(Scrapes * 74, text.Split("\"downloaded\"").Length - 1);
+    }
+
+    [Fact]
     public async Task Ping_IsAnsweredWithWhatItHeld()
     {
         using var rig = new WebSocketRig();

@@ -67,5 +67,15 @@ public class WebSocketRequestLaws
         Assert.Equal(("announce", "\0\u00ff", "from", "hash"), (Text(json, "action"), Text(json, "offer_id"), Text(json, "peer_id"), Text(json, "info_hash")));
     }
 
+    [Fact]
+    public void Failure_HoldsAnyReason()
+    {
+        foreach (var reason in (string[])["no", "\"quoted\\\n\0", "\u00e9\u20ac", "\ud800 alone"])
+        {
+            using var json = JsonDocument.Parse(new WebSocketReply().Failure(WebSocketAction.Scrape, "\"hash\""u8, reason));
+            Assert.Equal(("scrape", reason.Replace('\ud800', '\ufffd'), "hash"), (Text(json, "action"), Text(json, "failure reason"), Text(json, "info_hash")));
+        }
+    }
+
     private static string? Text(JsonDocument json, string name) => json.RootElement.GetProperty(name).GetString();
 }

@@ -109,19 +109,20 @@ internal sealed class WebSocketConnection : IWebPeerLink
         }
     }
 
-    // Takes what has come; false when the connection shall end.
+    // Takes what has come, or as much of it as there is room for answers; false when the connection shall end.
     private bool TakeAll(ReadOnlySequence<byte> received)
     {
         var isOpen = true;
-        while (isOpen && _frames.TryRead(ref received, out var input))
+        while (isOpen && !_outbox.IsFull && _frames.TryRead(ref received, out var input))
             isOpen = Take(in input);
         _frames.Trim();
+        var isFull = _outbox.IsFull;
         // In the middle of a message its rest is nearly here: the answers wait for it, and all leave together.
-        if (isOpen && (_frames.IsMidway || !received.IsEmpty))
+        if (isOpen && !isFull && (_frames.IsMidway || !received.IsEmpty))
             _outbox.FlushLater();
         else
             _outbox.Flush();
-        _input.AdvanceTo(received.Start, received.End);
+        _input.AdvanceTo(received.Start, isFull ? received.Start : received.End);
         return isOpen;
     }
 

@@ -20,13 +20,8 @@ internal sealed class WebSocketOutbox(PipeWriter output, FlushScheduler schedule
     private bool _isScheduled;
     private bool _isClosed;
 
-    /// <summary>Whether more waits than should.</summary>
-    public bool IsFull
-    {
-        get { lock (_gate) return IsOverfull; }
-    }
-
-    private bool IsOverfull => _length + _sending > maxBacklog;
+    /// <summary>Whether more waits than should. As it is at the moment: others write too.</summary>
+    public bool IsFull => Volatile.Read(ref _length) + Volatile.Read(ref _sending) > maxBacklog;
 
     /// <summary>Writes a frame for <see cref="Flush"/>, whatever waits already.</summary>
     public void Write(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
@@ -54,7 +49,7 @@ internal sealed class WebSocketOutbox(PipeWriter output, FlushScheduler schedule
     {
         lock (_gate)
         {
-            if (_isClosed || IsOverfull)
+            if (_isClosed || IsFull)
                 return false;
             Append(WebSocketOpcode.Text, message);
             ScheduleFlush();

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace WebTorrent.TrackerServer.WebSockets;
 
@@ -39,7 +39,7 @@ internal sealed class WebSocketReply
     {
         Begin(action == WebSocketAction.Scrape ? "scrape"u8 : "announce"u8);
         // JSON for programs, never for the inside of a page.
-        Add(",\"failure reason\":\""u8, JsonEncodedText.Encode(reason, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+        Add(",\"failure reason\":\""u8, Encoding.UTF8.GetBytes(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(reason)));
         Add("\""u8);
         if (!hash.IsEmpty)
             Add(",\"info_hash\":"u8, hash);
