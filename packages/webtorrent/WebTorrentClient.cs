@@ -41,7 +41,7 @@ public sealed class WebTorrentClient : IAsyncDisposable
         _options = options ?? new WebTorrentClientOptions();
         using var random = RandomNumberGenerator.Create();
         PeerId = PeerId.Generate(ClientName.PeerIdPrefix, random);
-        _network = new ClientNetwork(_options);
+        _network = new ClientNetwork(_options, Introduce);
     }
 
     /// <summary>Who we are to peers and trackers.</summary>
@@ -222,6 +222,15 @@ public sealed class WebTorrentClient : IAsyncDisposable
         await Task.WhenAll(_acceptors.Select(a => a.DisposeAsync().AsTask())).ConfigureAwait(false);
         await Task.WhenAll(_torrents.Values.Select(t => t.DisposeAsync().AsTask())).ConfigureAwait(false);
         await _network.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A tracker brought a WebRTC connection about.</summary>
+    private void Introduce(InfoHash infoHash, PeerConnection connection)
+    {
+        if (!_isDisposed && _torrents.TryGetValue(infoHash, out var known))
+            known.Torrent.AddConnection(connection);
+        else
+            _ = connection.DisposeAsync().AsTask();
     }
 
     private PeerAcceptor Accept(IPeerTransport transport)

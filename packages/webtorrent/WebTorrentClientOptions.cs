@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using WebTorrent.Dht;
+using WebTorrent.Stun;
 using WebTorrent.TorrentEngine;
 
 namespace WebTorrent;
@@ -23,6 +24,19 @@ public sealed record WebTorrentClientOptions
 
     /// <summary>Speaks to peers over uTP too (BEP 29), which gives way to other traffic and passes NATs (BEP 55). Default true.</summary>
     public bool EnableUtp { get; init; } = true;
+
+    /// <summary>Speaks WebRTC to peers that WebSocket trackers introduce: those in browsers' pages, and others. Default true.</summary>
+    public bool EnableWebRtc { get; init; } = true;
+
+    /// <summary>
+    /// Servers that tell our address to WebRTC (STUN), or relay for it (TURN). Default: public STUN servers, as in JavaScript; none are asked when peers are awaited at
+    /// this machine's own address only.
+    /// </summary>
+    public IReadOnlyList<IceServer> IceServers { get; init; } = PublicIceServers;
+
+    /// <summary>Well-known public STUN servers.</summary>
+    public static IReadOnlyList<IceServer> PublicIceServers { get; } =
+        [new IceServer { Urls = ["stun:stun.l.google.com:19302", "stun:global.stun.twilio.com:3478"] }];
 
     /// <summary>Finds peers in the DHT (BEP 5), and serves it as a node. Default true. Never for private torrents (BEP 27).</summary>
     public bool EnableDht { get; init; } = true;

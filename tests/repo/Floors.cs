@@ -42,17 +42,17 @@ internal static class Floors
         ("bittorrent-tracker-postgres", 2, "bittorrent-tracker-server", "Npgsql"),
         ("local-discovery", 2, "identifiers", ""),
         ("nat-mapping", 2, "identifiers random-bytes", ""),
-        ("stun", 2, "", ""),
-        ("ice", 2, "stun", ""),
-        ("dtls", 2, "ice", ""),
-        ("sctp", 2, "dtls", ""),
+        ("stun", 2, "random-bytes", ""),
+        ("ice", 2, "stun random-bytes", ""),
+        ("dtls", 2, "random-bytes", ""),
+        ("sctp", 2, "random-bytes", ""),
         ("data-channel", 2, "sctp", ""),
 
         // 3
-        ("simple-peer", 3, "stun ice dtls sctp data-channel datagram random-bytes", ""),
+        ("simple-peer", 3, "stun ice dtls sctp data-channel datagram identifiers random-bytes", ""),
 
         // 4: engine
-        ("torrent-discovery", 4, "floor:2 identifiers simple-peer", ""),
+        ("torrent-discovery", 4, "floor:2 identifiers random-bytes datagram simple-peer", ""),
         ("torrent-engine", 4, "floor:0 floor:1 floor:2 floor:3", ""),
 
         // 5

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using WebTorrent.Datagram;
 using WebTorrent.Dht;
+using WebTorrent.Identifiers;
 using WebTorrent.LocalDiscovery;
 using WebTorrent.NatMapping;
 using WebTorrent.Protocol;
@@ -18,6 +19,7 @@ internal sealed class ClientNetwork : IAsyncDisposable
     private const int PortAttempts = 20;
 
     private readonly WebTorrentClientOptions _options;
+    private readonly Introducers? _introducers;
     private TcpPeerTransport? _tcp;
     private DatagramSocket? _udp;
     private UtpTransport? _utp;
@@ -25,10 +27,13 @@ internal sealed class ClientNetwork : IAsyncDisposable
     private PortMapper? _mapper;
     private PortMapping? _mapping;
 
-    public ClientNetwork(WebTorrentClientOptions options)
+    /// <param name="options">The client's.</param>
+    /// <param name="introduced">Gets the WebRTC connections that trackers bring about.</param>
+    public ClientNetwork(WebTorrentClientOptions options, Action<InfoHash, PeerConnection> introduced)
     {
         _options = options;
-        Trackers = new TrackerClients(options, socket: null);
+        _introducers = options.EnableWebRtc ? new Introducers(options, introduced) : null;
+        Trackers = MakeTrackers(socket: null);
     }
 
     /// <summary>How peers can be reached, the best first.</summary>
@@ -75,7 +80,7 @@ internal sealed class ClientNetwork : IAsyncDisposable
     {
         await BindAsync().ConfigureAwait(false);
         Transports = [.. new IPeerTransport?[] { _tcp, _utp }.OfType<IPeerTransport>()];
-        Trackers = new TrackerClients(_options, _udp);
+        Trackers = MakeTrackers(_udp);
         if (UsesDht)
             _dht = await DhtService.StartAsync(_options, _udp!).ConfigureAwait(false);
         if (_options.EnableLocalDiscovery && ListenEndPoint is not null && !IsOnLoopback)
@@ -93,6 +98,8 @@ internal sealed class ClientNetwork : IAsyncDisposable
         if (_dht is not null)
             await _dht.DisposeAsync().ConfigureAwait(false);
         await Trackers.DisposeAsync().ConfigureAwait(false);
+        if (_introducers is not null)
+            await _introducers.DisposeAsync().ConfigureAwait(false);
         await CloseSocketsAsync().ConfigureAwait(false);
         (_mapper, _mapping, Neighbours, _dht, Transports) = (null, null, null, null, []);
     }
@@ -145,6 +152,8 @@ internal sealed class ClientNetwork : IAsyncDisposable
         if (_options.EnableUtp)
             StartUtp();
     }
+
+    private TrackerClients MakeTrackers(DatagramSocket? socket) => new(_options, socket, _introducers is null ? null : _introducers.Make);
 
     private void StartUtp()
     {

@@ -10,10 +10,13 @@ internal sealed class TrackerClients : IAsyncDisposable
     private readonly Lazy<TrackerClient> _strangers;
     private readonly Lazy<TrackerClient> _users;
 
-    public TrackerClients(WebTorrentClientOptions options, DatagramSocket? socket)
+    /// <param name="options">The client's.</param>
+    /// <param name="socket">The socket to ask UDP trackers with; null: each client has one of its own.</param>
+    /// <param name="introducer">Makes WebRTC connections; whether at private addresses too. Null: there are none.</param>
+    public TrackerClients(WebTorrentClientOptions options, DatagramSocket? socket, Func<bool, IPeerSignaling>? introducer)
     {
-        _strangers = new(() => Make(options, socket, options.AllowPrivateAddresses));
-        _users = new(() => Make(options, socket, allowPrivate: true));
+        _strangers = new(() => Make(options, socket, introducer, options.AllowPrivateAddresses));
+        _users = new(() => Make(options, socket, introducer, allowPrivate: true));
     }
 
     /// <summary>For the trackers of torrents and magnet links.</summary>
@@ -30,10 +33,11 @@ internal sealed class TrackerClients : IAsyncDisposable
             await Users.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static TrackerClient Make(WebTorrentClientOptions options, DatagramSocket? socket, bool allowPrivate) => new(new TrackerClientOptions
+    private static TrackerClient Make(WebTorrentClientOptions options, DatagramSocket? socket, Func<bool, IPeerSignaling>? introducer, bool allowPrivate) => new(new TrackerClientOptions
     {
         AllowPrivateAddresses = allowPrivate,
         Socket = socket,
+        Signaling = introducer?.Invoke(allowPrivate),
         UserAgent = ClientName.NameAndVersion,
         TimeProvider = options.TimeProvider,
         Logger = options.LoggerFactory.CreateLogger<TrackerClient>(),

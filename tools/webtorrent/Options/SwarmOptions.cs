@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using WebTorrent.Stun;
 
 namespace WebTorrent.Cli.Options;
 
@@ -34,9 +35,13 @@ public sealed class SwarmOptions
 
     private readonly Option<bool> _noPex = new("--no-pex") { Description = "Exchange no peers with peers" };
 
-    private readonly Option<bool> _noTcp = new("--no-tcp") { Description = "Speak to peers over uTP only" };
+    private readonly Option<bool> _noTcp = new("--no-tcp") { Description = "Do not speak to peers over TCP" };
 
-    private readonly Option<bool> _noUtp = new("--no-utp") { Description = "Speak to peers over TCP only" };
+    private readonly Option<bool> _noUtp = new("--no-utp") { Description = "Do not speak to peers over uTP" };
+
+    private readonly Option<bool> _noWebRtc = new("--no-webrtc") { Description = "Do not speak to peers in browsers" };
+
+    private readonly Option<IceServer[]> _iceServers = IceServerOption.Create();
 
     private readonly Option<bool> _noNat = new("--no-nat") { Description = "Do not ask the router to let peers in" };
 
@@ -60,13 +65,17 @@ public sealed class SwarmOptions
         command.Add(_noPex);
         command.Add(_noTcp);
         command.Add(_noUtp);
+        command.Add(_noWebRtc);
+        command.Add(_iceServers);
         command.Add(_noNat);
         command.Add(_allowPrivate);
         command.Add(_keepSeeding);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_noTcp) && result.GetValue(_noUtp))
-                result.AddError("--no-tcp and --no-utp together leave no way to speak to peers.");
+            if (result.GetValue(_noTcp) && result.GetValue(_noUtp) && result.GetValue(_noWebRtc))
+                result.AddError("--no-tcp, --no-utp and --no-webrtc together leave no way to speak to peers.");
+            if (result.GetValue(_noWebRtc) && result.GetValue(_iceServers) is { Length: > 0 })
+                result.AddError("--ice-server is for WebRTC, which --no-webrtc switches off.");
             if (result.GetValue(_noDht) && _dht.IsGiven(result))
                 result.AddError("--dht-port and --bootstrap are for the DHT, which --no-dht switches off.");
         });
@@ -86,6 +95,8 @@ public sealed class SwarmOptions
         UsePex = !result.GetValue(_noPex),
         UseTcp = !result.GetValue(_noTcp),
         UseUtp = !result.GetValue(_noUtp),
+        UseWebRtc = !result.GetValue(_noWebRtc),
+        IceServers = result.GetValue(_iceServers) is { Length: > 0 } servers ? servers : null,
         UseNatMapping = !result.GetValue(_noNat),
         AllowPrivate = result.GetValue(_allowPrivate),
         KeepSeeding = result.GetValue(_keepSeeding),

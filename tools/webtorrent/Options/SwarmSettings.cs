@@ -1,4 +1,5 @@
 using System.Net;
+using WebTorrent.Stun;
 
 namespace WebTorrent.Cli.Options;
 
@@ -37,6 +38,12 @@ public sealed record SwarmSettings
 
     /// <summary>Whether peers are spoken to over uTP.</summary>
     public bool UseUtp { get; init; } = true;
+
+    /// <summary>Whether peers in browsers are spoken to.</summary>
+    public bool UseWebRtc { get; init; } = true;
+
+    /// <summary>Servers that help WebRTC through NATs; null for the public ones.</summary>
+    public IReadOnlyList<IceServer>? IceServers { get; init; }
 
     /// <summary>Whether the router is asked to let peers in.</summary>
     public bool UseNatMapping { get; init; } = true;

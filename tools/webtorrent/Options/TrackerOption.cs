@@ -19,8 +19,8 @@ public static class TrackerOption
     {
         foreach (var token in result.Tokens)
         {
-            if (!Uri.TryCreate(token.Value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "udp") || uri.Host.Length == 0)
-                result.AddError($"--announce: '{token.Value}' is no tracker URL. It starts with http://, https:// or udp://.");
+            if (!Uri.TryCreate(token.Value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "udp" or "ws" or "wss") || uri.Host.Length == 0)
+                result.AddError($"--announce: '{token.Value}' is no tracker URL. It starts with http://, https://, udp://, ws:// or wss://.");
         }
 
         return [.. result.Tokens.Select(token => token.Value)];

@@ -29,6 +29,8 @@ internal static class ClientOptions
             EnablePex = settings.UsePex,
             EnableTcp = settings.UseTcp,
             EnableUtp = settings.UseUtp,
+            EnableWebRtc = settings.UseWebRtc,
+            IceServers = settings.IceServers ?? defaults.IceServers,
             EnableNatMapping = settings.UseNatMapping,
             AllowPrivateAddresses = settings.AllowPrivate,
             TimeProvider = time,
