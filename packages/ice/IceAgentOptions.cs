@@ -37,7 +37,7 @@ public sealed record IceAgentOptions
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(39.5);
 
-    /// <summary>Most candidates of the other side, told or seen; more are ignored. 1 to 1,000; default 100.</summary>
+    /// <summary>Most candidates of the other side, told or (up to half of them) seen in checks; more are ignored. 1 to 1,000; default 100.</summary>
     public int MaxRemoteCandidates { get; init; } = 100;
 
     /// <summary>Most pairs that are checked (RFC 8445 §6.1.2.5); of more those with the lowest priority are left out. 1 to 1,000; default 100.</summary>

@@ -48,7 +48,7 @@ public static class IceInterfaces
         return [.. Interleave(ipv6, [.. ipv4]).Concat(loopback).Take(MaxAddresses)];
     }
 
-    // A temporary address (RFC 8981) hides the machine; the others of its network then tell more than they help. Only Windows says which is which.
+    // Addresses that are being given up, or are another machine's, too, are not for new connections; only Windows tells.
     private static bool IsUsable(UnicastIPAddressInformation unicast)
     {
         if (!OperatingSystem.IsWindows() || unicast.Address.AddressFamily != AddressFamily.InterNetworkV6)

@@ -103,7 +103,9 @@ public class HostileTests
         var captured = peer.Request(nominates: true);
         for (var i = 0; i < 10_000; i++)
             simulation.Inject(agent, id, new IPEndPoint(0x010200C0 + ((long)(i % 200) << 24), 10_000 + i), captured);
-        Assert.Equal(100, agent.Agent.RemoteCandidateCount);
+        Assert.Equal(50, agent.Agent.RemoteCandidateCount);
+        agent.Agent.AddRemoteCandidate(simulation.Now, peer.Candidate);
+        Assert.Equal(51, agent.Agent.RemoteCandidateCount);
         // An answer each, as long as nobody else is waiting for one; checks come one by one.
         var answers = agent.Sent.Values.Sum();
         simulation.Run(1);

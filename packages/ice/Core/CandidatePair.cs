@@ -12,6 +12,9 @@ internal sealed class CandidatePair(IceBase local, RemoteCandidate remote)
     /// <summary>The check whose failure is the pair's.</summary>
     public Check? Current { get; set; }
 
+    /// <summary>Whether it ever worked.</summary>
+    public bool HasWorked { get; set; }
+
     /// <summary>Whether it waits to be checked out of turn.</summary>
     public bool IsTriggered { get; set; }
 

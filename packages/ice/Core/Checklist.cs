@@ -121,13 +121,13 @@ internal sealed class Checklist(int most, AgentRole role)
         return false;
     }
 
-    // One that failed goes first, then the worst that waits.
+    // Data may go over one that has worked. Of the others one that failed goes first, then the worst that waits.
     private bool TryMakeRoom(ulong priority)
     {
         CandidatePair? worst = null;
         foreach (var pair in _pairs)
         {
-            if (pair.State is PairState.Waiting or PairState.Failed && (worst is null || RankOf(pair).CompareTo(RankOf(worst)) < 0))
+            if (!pair.HasWorked && pair.State is (PairState.Waiting or PairState.Failed) && (worst is null || RankOf(pair).CompareTo(RankOf(worst)) < 0))
                 worst = pair;
         }
 

@@ -103,7 +103,7 @@ internal sealed partial class IceSession
         var remote = _remotes.Find(known => known.EndPoint.Equals(endPoint));
         if (remote is null)
         {
-            if (_remotes.Count >= _context.Options.MaxRemoteCandidates || !local.CanReach(endPoint.Address))
+            if (!HasRoomForPeerReflexive() || !local.CanReach(endPoint.Address))
                 return null;
             remote = new RemoteCandidate(endPoint, IceCandidateType.PeerReflexive, priority, $"prflx{_remotes.Count}");
             _remotes.Add(remote);
@@ -112,6 +112,15 @@ internal sealed partial class IceSession
         }
 
         return _list.Add(local, remote);
+    }
+
+    // A check that somebody repeats from many addresses must leave room for the candidates that are told.
+    private bool HasRoomForPeerReflexive()
+    {
+        var count = 0;
+        foreach (var remote in _remotes)
+            count += remote.Type == IceCandidateType.PeerReflexive ? 1 : 0;
+        return _remotes.Count < _context.Options.MaxRemoteCandidates && 2 * count < _context.Options.MaxRemoteCandidates;
     }
 
     private void HandleError(Check check, int? code)
@@ -143,7 +152,7 @@ internal sealed partial class IceSession
         if (check.Purpose == CheckPurpose.Consent || (pair.Current is { Purpose: CheckPurpose.Nomination } nomination && nomination != check))
             return;
         _checks.Cancel(pair);
-        (pair.State, pair.Current, pair.RoundTrip) = (PairState.Succeeded, null, now - check.SentAt);
+        (pair.State, pair.Current, pair.RoundTrip, pair.HasWorked) = (PairState.Succeeded, null, now - check.SentAt, true);
         if (check.Purpose == CheckPurpose.Nomination && _context.Role.IsControlling)
             Select(now, pair);
         else

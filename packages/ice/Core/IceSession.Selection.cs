@@ -53,6 +53,8 @@ internal sealed partial class IceSession
     private void Nominate(TimeSpan now)
     {
         _nominateAt = null;
+        if (!_context.Role.IsControlling)
+            _nominating = null;
         if (!_context.Role.IsControlling || _nominating is not null || (Selected is not null && !_isRescuing))
             return;
         if (_list.Best(pair => pair.State == PairState.Succeeded && pair != Selected) is not { } best)

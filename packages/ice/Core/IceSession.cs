@@ -74,12 +74,14 @@ internal sealed partial class IceSession
             var next = _checks.NextTimeout;
             if (_isFailed || Remote is null)
                 return next;
-            if (!IsRetired && _list.HasNext(Threshold))
+            if (IsRetired)
+                return Selected is null ? next : Earliest(next, NextSelectedTimeout);
+            if (_list.HasNext(Threshold))
                 next = Earliest(next, _nextCheck);
             next = Earliest(Earliest(next, _nominateAt), _repeatAt);
             if (Selected is not null)
                 return Earliest(next, NextSelectedTimeout);
-            return IsRetired || _list.CountOpen() > 0 ? next : Earliest(next, HopeUntil);
+            return _list.CountOpen() > 0 ? next : Earliest(next, HopeUntil);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace WebTorrent.Stun;
 
@@ -11,6 +12,7 @@ internal sealed class TurnAuthentication(TurnClientOptions options)
 {
     private const int MaxNonce = 763;
     private const int MaxRealm = 763;
+    private const int MaxAlgorithms = 64;
     private const int Sha256Algorithm = 2;
     private const uint HasPasswordAlgorithms = 0x800000;
     private const uint HasUsernameAnonymity = 0x400000;
@@ -36,10 +38,13 @@ internal sealed class TurnAuthentication(TurnClientOptions options)
         var realm = message.Realm;
         if (message.Nonce.IsEmpty || message.Nonce.Length > MaxNonce || realm.Length > MaxRealm || (realm.IsEmpty && !IsReady))
             return false;
+        // What is no text would grow as it is written again.
+        if (!Utf8.IsValid(realm))
+            return false;
         var features = ReadFeatures(message.Nonce);
         var offersAlgorithms = message.TryGet(StunAttributeType.PasswordAlgorithms, out var algorithms);
         // The nonce says that there is a list, and there is none: somebody took it out.
-        if ((features & HasPasswordAlgorithms) != 0 && !offersAlgorithms)
+        if ((features & HasPasswordAlgorithms) != 0 && (!offersAlgorithms || algorithms.Length is 0 or > MaxAlgorithms))
             return false;
         _algorithms = (features & HasPasswordAlgorithms) != 0 ? algorithms.ToArray() : [];
         if (!TryChooseAlgorithm())

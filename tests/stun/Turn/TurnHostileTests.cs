@@ -81,6 +81,47 @@ public class TurnHostileTests
         Assert.Equal(1, rig.Sent);
     }
 
+    /// <summary>A realm that grows when it is written again, a list of algorithms and a nonce without end: no request could hold them.</summary>
+    [Theory]
+    [InlineData(StunAttributeType.Realm, 763, 0xFF)]
+    [InlineData(StunAttributeType.Realm, 1_200, 'r')]
+    [InlineData(StunAttributeType.Nonce, 1_200, 'n')]
+    [InlineData(StunAttributeType.PasswordAlgorithms, 1_200, 0)]
+    public void ChallengeThatNoRequestCouldHold_GivenUp(StunAttributeType type, int length, int filler)
+    {
+        var rig = new TurnRig(new TurnServerModel { OffersSha256 = true });
+        rig.Rewrite = answer =>
+        {
+            Assert.True(StunMessage.TryParse(answer, out var message));
+            var writer = new StunMessageWriter(new byte[3_000], message.Class, message.Method, message.TransactionId);
+            foreach (var attribute in message.Attributes)
+                writer.Write(attribute.Type, attribute.Type == type ? Enumerable.Repeat((byte)filler, length).ToArray() : attribute.Value);
+            return writer.Written.ToArray();
+        };
+        rig.Client.Start(rig.Now);
+        rig.RunUntil(() => rig.Client.State == TurnState.Closed);
+        Assert.Equal(StunErrorCode.Unauthorized, rig.Events[^1].Error!.Code);
+    }
+
+    /// <summary>The longest name, realm and nonce that are allowed go into one request.</summary>
+    [Fact]
+    public void LongestChallenge_Answered()
+    {
+        var rig = new TurnRig(options: TurnRig.Options with { Username = new string('u', 508) });
+        rig.Rewrite = answer =>
+        {
+            Assert.True(StunMessage.TryParse(answer, out var message));
+            var writer = new StunMessageWriter(new byte[3_000], StunClass.ErrorResponse, message.Method, message.TransactionId);
+            writer.WriteError(401, "Unauthorized");
+            writer.Write(StunAttributeType.Realm, new string('r', 763));
+            writer.Write(StunAttributeType.Nonce, new string('n', 763));
+            return writer.Written.ToArray();
+        };
+        rig.Client.Start(rig.Now);
+        rig.RunUntil(() => rig.Client.State == TurnState.Closed);
+        Assert.Equal(2, rig.Sent);
+    }
+
     [Theory]
     [InlineData(StunClass.SuccessResponse)]
     [InlineData(StunClass.ErrorResponse)]
