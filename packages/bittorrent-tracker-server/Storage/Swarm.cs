@@ -3,9 +3,9 @@ namespace WebTorrent.TrackerServer.Storage;
 /// <summary>The peers of one torrent. Not thread-safe.</summary>
 internal sealed class Swarm
 {
-    public PeerTable<IPv4Entry>? IPv4 { get; set; }
+    public PeerTable<AddressedEntry<CompactIPv4>>? IPv4 { get; set; }
 
-    public PeerTable<IPv6Entry>? IPv6 { get; set; }
+    public PeerTable<AddressedEntry<CompactIPv6>>? IPv6 { get; set; }
 
     public PeerTable<WebEntry>? Web { get; set; }
 

@@ -15,8 +15,8 @@ internal readonly ref struct SwarmSweep(StoreTotals totals, ushort now)
             SweepWeb(web);
     }
 
-    private void SweepAddressed<TEntry>(PeerTable<TEntry> table)
-        where TEntry : struct, IAddressedEntry<TEntry>
+    private void SweepAddressed<TCompact>(PeerTable<AddressedEntry<TCompact>> table)
+        where TCompact : unmanaged
     {
         for (var place = table.Count - 1; place >= 0; place--)
         {

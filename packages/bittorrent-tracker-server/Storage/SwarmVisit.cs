@@ -9,7 +9,7 @@ internal readonly ref struct SwarmVisit(Swarm swarm, StoreTotals totals, Random 
 
     public AnnounceStatus AnnounceIPv4(in SwarmPeer peer, SwarmEvent swarmEvent, ref PeerSelection selection)
     {
-        var table = swarm.IPv4 ??= new PeerTable<IPv4Entry>();
+        var table = swarm.IPv4 ??= new PeerTable<AddressedEntry<CompactIPv4>>();
         var status = Update(table, in peer, swarmEvent, out var place);
         if (swarmEvent == SwarmEvent.Stopped)
             return status;
@@ -20,7 +20,7 @@ internal readonly ref struct SwarmVisit(Swarm swarm, StoreTotals totals, Random 
 
     public AnnounceStatus AnnounceIPv6(in SwarmPeer peer, SwarmEvent swarmEvent, ref PeerSelection selection)
     {
-        var table = swarm.IPv6 ??= new PeerTable<IPv6Entry>();
+        var table = swarm.IPv6 ??= new PeerTable<AddressedEntry<CompactIPv6>>();
         var status = Update(table, in peer, swarmEvent, out var place);
         if (swarmEvent == SwarmEvent.Stopped)
             return status;
@@ -29,11 +29,10 @@ internal readonly ref struct SwarmVisit(Swarm swarm, StoreTotals totals, Random 
         return status;
     }
 
-    private AnnounceStatus Update<TEntry>(PeerTable<TEntry> table, in SwarmPeer peer, SwarmEvent swarmEvent, out int place)
-        where TEntry : struct, IAddressedEntry<TEntry>
+    private AnnounceStatus Update<TCompact>(PeerTable<AddressedEntry<TCompact>> table, in SwarmPeer peer, SwarmEvent swarmEvent, out int place)
+        where TCompact : unmanaged
     {
-        var entry = TEntry.Of(peer.EndPoint, peer.Id);
-        entry.Seen = now;
+        var entry = new AddressedEntry<TCompact>(peer.EndPoint, peer.Id) { Seen = now };
         place = table.Find(in entry);
         // Word that comes late from elsewhere changes nothing of what was heard since.
         if (place >= 0 && SeenClock.IsBefore(now, table[place].Seen))
@@ -53,8 +52,8 @@ internal readonly ref struct SwarmVisit(Swarm swarm, StoreTotals totals, Random 
         return AnnounceStatus.Kept;
     }
 
-    private bool TryAdd<TEntry>(PeerTable<TEntry> table, in TEntry entry, in SwarmPeer peer, out int place)
-        where TEntry : struct, IAddressedEntry<TEntry>
+    private bool TryAdd<TCompact>(PeerTable<AddressedEntry<TCompact>> table, in AddressedEntry<TCompact> entry, in SwarmPeer peer, out int place)
+        where TCompact : unmanaged
     {
         place = -1;
         if (table.Count >= totals.Options.MaxPeersPerSwarm || !totals.TryAddPeer(peer.EndPoint))
@@ -64,8 +63,8 @@ internal readonly ref struct SwarmVisit(Swarm swarm, StoreTotals totals, Random 
     }
 
     // Neighbours behind one address do not know each other's ids, and cannot stop each other.
-    private void Stop<TEntry>(PeerTable<TEntry> table, int place, in SwarmPeer peer)
-        where TEntry : struct, IAddressedEntry<TEntry>
+    private void Stop<TCompact>(PeerTable<AddressedEntry<TCompact>> table, int place, in SwarmPeer peer)
+        where TCompact : unmanaged
     {
         if (place < 0 || table[place].Id != peer.Id)
             return;
@@ -73,10 +72,10 @@ internal readonly ref struct SwarmVisit(Swarm swarm, StoreTotals totals, Random 
         totals.RemovePeer(peer.EndPoint);
     }
 
-    private int Choose<TEntry>(PeerTable<TEntry>? table, Span<byte> compact, Span<PeerId> ids, int want, int except, bool leechersOnly)
-        where TEntry : struct, IAddressedEntry<TEntry>
+    private int Choose<TCompact>(PeerTable<AddressedEntry<TCompact>>? table, Span<byte> compact, Span<PeerId> ids, int want, int except, bool leechersOnly)
+        where TCompact : unmanaged
     {
-        var most = Math.Min(Math.Min(want, MostChosen), compact.Length / TEntry.CompactSize);
+        var most = Math.Min(Math.Min(want, MostChosen), compact.Length / AddressedEntry<TCompact>.CompactSize);
         if (table is null || most <= 0)
             return 0;
         Span<int> places = stackalloc int[most];
@@ -84,7 +83,7 @@ internal readonly ref struct SwarmVisit(Swarm swarm, StoreTotals totals, Random 
         for (var i = 0; i < count; i++)
         {
             ref var entry = ref table[places[i]];
-            entry.EndPoint.CopyTo(compact[(i * TEntry.CompactSize)..]);
+            entry.EndPoint.CopyTo(compact[(i * AddressedEntry<TCompact>.CompactSize)..]);
             if (!ids.IsEmpty)
                 ids[i] = entry.Id;
         }
