@@ -9,8 +9,10 @@ namespace WebTorrent.Dtls.Core.Dtls12;
 /// </summary>
 internal sealed class PeerCertificate : IDisposable
 {
-    private const string EcPublicKey = "1.2.840.10045.2.1";
-    private const string Prime256v1 = "1.2.840.10045.3.1.7";
+    // Object identifiers as they are encoded (RFC 5480 §2.1.1): ecPublicKey and secp256r1. To decode somebody's could be work without end.
+    private static ReadOnlySpan<byte> EcPublicKey => [0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
+
+    private static ReadOnlySpan<byte> Secp256r1 => [0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
 
     private readonly ECDsa _key;
 
@@ -57,7 +59,7 @@ internal sealed class PeerCertificate : IDisposable
             body.ReadEncodedValue();
         var keyInfo = body.ReadSequence();
         var algorithm = keyInfo.ReadSequence();
-        if (algorithm.ReadObjectIdentifier() is not EcPublicKey || algorithm.ReadObjectIdentifier() is not Prime256v1)
+        if (!algorithm.ReadEncodedValue().Span.SequenceEqual(EcPublicKey) || !algorithm.ReadEncodedValue().Span.SequenceEqual(Secp256r1))
             throw new DtlsException(DtlsErrorCode.BadCertificate, "The key of the certificate is not on the named curve P-256.");
         algorithm.ThrowIfNotEmpty();
         return keyInfo.ReadBitString(out _);
