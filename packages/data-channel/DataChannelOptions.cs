@@ -30,17 +30,24 @@ public sealed record DataChannelOptions
     internal void Validate()
     {
         const int MaxId = 65_534;
-        ArgumentNullException.ThrowIfNull(Protocol);
-        if (MaxRetransmits < 0)
-            throw new ArgumentOutOfRangeException(nameof(MaxRetransmits), MaxRetransmits, "Must be 0 or more.");
-        if (MaxPacketLifetime is { } lifetime && (lifetime < TimeSpan.Zero || lifetime.TotalMilliseconds > uint.MaxValue))
-            throw new ArgumentOutOfRangeException(nameof(MaxPacketLifetime), lifetime, "Must be 0 to 49 days.");
-        if (MaxRetransmits is not null && MaxPacketLifetime is not null)
-            throw new ArgumentException("MaxRetransmits and MaxPacketLifetime exclude each other.", nameof(MaxPacketLifetime));
-        if (NegotiatedId is < 0 or > MaxId)
-            throw new ArgumentOutOfRangeException(nameof(NegotiatedId), NegotiatedId, "Must be 0 to 65,534.");
-        ArgumentOutOfRangeException.ThrowIfNegative(Priority);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Priority, ushort.MaxValue);
-        ArgumentOutOfRangeException.ThrowIfNegative(BufferedAmountLowThreshold);
+        InRange(MaxRetransmits ?? 0, int.MaxValue, nameof(MaxRetransmits));
+        InRange((long)(MaxPacketLifetime ?? TimeSpan.Zero).TotalMilliseconds, uint.MaxValue, nameof(MaxPacketLifetime));
+        InRange(NegotiatedId ?? 0, MaxId, nameof(NegotiatedId));
+        InRange(Priority, ushort.MaxValue, nameof(Priority));
+        InRange(BufferedAmountLowThreshold, long.MaxValue, nameof(BufferedAmountLowThreshold));
+        Holds(Protocol is not null, "There must be a protocol, if only an empty one.", nameof(Protocol));
+        Holds(MaxRetransmits is null || MaxPacketLifetime is null, "MaxRetransmits and MaxPacketLifetime exclude each other.", nameof(MaxPacketLifetime));
+    }
+
+    private static void InRange(long value, long most, string name)
+    {
+        if (value < 0 || value > most)
+            throw new ArgumentOutOfRangeException(name, value, $"Must be 0 to {most}.");
+    }
+
+    private static void Holds(bool condition, string message, string name)
+    {
+        if (!condition)
+            throw new ArgumentException(message, name);
     }
 }

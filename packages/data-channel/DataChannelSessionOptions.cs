@@ -20,14 +20,14 @@ public sealed record DataChannelSessionOptions
 
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(RemoteMaxMessageSize);
-        InRange(MaxMessageSize, 64 * 1024 * 1024, nameof(MaxMessageSize));
-        InRange(MaxChannels, ushort.MaxValue, nameof(MaxChannels));
+        InRange(RemoteMaxMessageSize, 0, long.MaxValue, nameof(RemoteMaxMessageSize));
+        InRange(MaxMessageSize, 1, 64 * 1024 * 1024, nameof(MaxMessageSize));
+        InRange(MaxChannels, 1, ushort.MaxValue, nameof(MaxChannels));
     }
 
-    private static void InRange(int value, int most, string name)
+    private static void InRange(long value, long least, long most, string name)
     {
-        if (value < 1 || value > most)
-            throw new ArgumentOutOfRangeException(name, value, $"Must be 1 to {most}.");
+        if (value < least || value > most)
+            throw new ArgumentOutOfRangeException(name, value, $"Must be {least} to {most}.");
     }
 }

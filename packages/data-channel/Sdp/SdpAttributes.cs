@@ -68,7 +68,7 @@ internal sealed class SdpAttributes
             IceUfrag = ufrag,
             IcePassword = password,
             IsIceLite = session._isLite,
-            IsTrickle = (_options ?? session._options ?? "").Split(' ').Contains("trickle"),
+            IsTrickle = (_options ?? session._options ?? "").Split(' ').Contains("trickle", StringComparer.Ordinal),
             Fingerprints = fingerprints,
             Setup = _setup ?? session._setup ?? SdpSetup.ActPass,
             SctpPort = _sctpPort ?? legacyPort ?? 5000,

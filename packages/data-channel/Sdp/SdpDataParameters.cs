@@ -41,19 +41,22 @@ public sealed record SdpDataParameters
 
     internal static bool IsIcePassword(string text) => IsIceText(text, MinPassword);
 
-    internal void Validate()
+    internal void Validate(string name)
     {
-        if (!IsIceUfrag(IceUfrag) || !IsIcePassword(IcePassword))
-            throw new ArgumentException("The ICE user name fragment or password is too short, too long, or has other characters.");
-        if (Fingerprints.Count == 0)
-            throw new ArgumentException("There must be a fingerprint.");
-        if (SctpPort is < 1 or > 65_535)
-            throw new ArgumentException("The SCTP port must be 1 to 65,535.");
-        ArgumentOutOfRangeException.ThrowIfNegative(MaxMessageSize);
-        if (Candidates.Any(candidate => !candidate.StartsWith("candidate:", StringComparison.Ordinal) || candidate.AsSpan().ContainsAny('\r', '\n')))
-            throw new ArgumentException("A candidate must begin with \"candidate:\" and be one line.");
-        if (Fingerprints.Any(fingerprint => !SdpFingerprint.TryParse(fingerprint.ToString(), out _)))
-            throw new ArgumentException("A fingerprint is malformed.");
+        Holds(IsIceUfrag(IceUfrag) && IsIcePassword(IcePassword), "The ICE user name fragment or password is too short, too long, or has other characters.", name);
+        Holds(Fingerprints.Count > 0, "There must be a fingerprint.", name);
+        Holds(Fingerprints.All(fingerprint => SdpFingerprint.TryParse(fingerprint.ToString(), out _)), "A fingerprint is malformed.", name);
+        Holds(SctpPort is >= 1 and <= 65_535, "The SCTP port must be 1 to 65,535.", name);
+        Holds(MaxMessageSize >= 0, "The size of messages must be 0 or more.", name);
+        Holds(Candidates.All(IsCandidate), "A candidate must begin with \"candidate:\" and be one line.", name);
+    }
+
+    private static bool IsCandidate(string text) => text.StartsWith("candidate:", StringComparison.Ordinal) && !text.AsSpan().ContainsAny('\r', '\n');
+
+    private static void Holds(bool condition, string message, string name)
+    {
+        if (!condition)
+            throw new ArgumentException(message, name);
     }
 
     private static bool IsIceText(string text, int least)

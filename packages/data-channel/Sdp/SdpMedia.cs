@@ -3,6 +3,8 @@ namespace WebTorrent.DataChannel;
 /// <summary>A section of a session description (RFC 8866 §5.14): one medium.</summary>
 public sealed record SdpMedia
 {
+    internal const string DataFormat = "webrtc-datachannel";
+
     /// <summary>"application" for data channels, else "audio", "video" and so on.</summary>
     public required string Kind { get; init; }
 
@@ -25,10 +27,8 @@ public sealed record SdpMedia
     public bool IsRejected => Port == 0 && !IsBundleOnly;
 
     /// <summary>Whether it is for data channels, in the form of RFC 8841 or the older one.</summary>
-    public bool IsData => Kind == "application" && (IsLegacy || (Protocol is "UDP/DTLS/SCTP" or "TCP/DTLS/SCTP" && Format == DataFormat));
+    public bool IsData => Kind is "application" && (IsLegacy || (Protocol is "UDP/DTLS/SCTP" or "TCP/DTLS/SCTP" && Format is DataFormat));
 
     /// <summary>Whether it has the form of before RFC 8841: "DTLS/SCTP" and an sctpmap.</summary>
-    public bool IsLegacy => Protocol == "DTLS/SCTP";
-
-    internal static string DataFormat => "webrtc-datachannel";
+    public bool IsLegacy => Protocol is "DTLS/SCTP";
 }

@@ -42,7 +42,7 @@ public sealed record SessionDescription
     public static SessionDescription CreateOffer(ulong sessionId, SdpDataParameters local, ulong version = 2)
     {
         ArgumentNullException.ThrowIfNull(local);
-        local.Validate();
+        local.Validate(nameof(local));
         return new SessionDescription
         {
             SessionId = sessionId,
@@ -62,7 +62,7 @@ public sealed record SessionDescription
     public SessionDescription CreateAnswer(ulong sessionId, SdpDataParameters local, ulong version = 2)
     {
         ArgumentNullException.ThrowIfNull(local);
-        local.Validate();
+        local.Validate(nameof(local));
         if (Data is not { } remote || DataMedia is not { } accepted)
             throw new SdpException("The offer has no data channels.");
         var answered = Media.Select(media => media with { Port = ReferenceEquals(media, accepted) ? SdpWriter.DiscardPort : 0, IsBundleOnly = false }).ToList();
@@ -79,7 +79,7 @@ public sealed record SessionDescription
             SessionId = sessionId,
             SessionVersion = version,
             Media = answered,
-            Bundle = accepted.Mid is { } mid && Bundle.Contains(mid) ? [mid] : [],
+            Bundle = accepted.Mid is { } mid && Bundle.Contains(mid, StringComparer.Ordinal) ? [mid] : [],
             Data = local with { Setup = setup },
         };
     }
