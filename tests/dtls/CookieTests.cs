@@ -1,3 +1,4 @@
+using WebTorrent.Dtls.Core.Handshake;
 using WebTorrent.Dtls.Core.Records;
 using WebTorrent.Dtls.Tests.Network;
 
@@ -71,6 +72,18 @@ public class CookieTests
         using var pair = new Pair(server: options => options with { RequireCookie = true });
         pair.Server.Handle(pair.Now, Hellos.Record(Hellos.Message(Hellos.Body(Hellos.Good))));
         Assert.Single(pair.Server.Transmit());
+        pair.Connect();
+    }
+
+    [Theory]
+    [InlineData((byte)HandshakeType.ClientHello)]
+    [InlineData((byte)HandshakeType.Certificate)]
+    public void NonsenseInsteadOfAHello_Dropped_TheTrueOneIsAnswered(byte type)
+    {
+        using var pair = new Pair(server: options => options with { RequireCookie = true });
+        pair.Server.Handle(pair.Now, Hellos.Record(Hellos.Message([1, 2, 3], (HandshakeType)type)));
+        Assert.Empty(pair.Server.Transmit());
+        Assert.Equal(1, pair.Server.Core.Statistics.Malformed);
         pair.Connect();
     }
 

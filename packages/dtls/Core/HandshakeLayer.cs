@@ -161,7 +161,7 @@ internal sealed class HandshakeLayer : IDisposable
                 return;
             }
             var flight = _flight.Number;
-            _handshake.Handle(message);
+            Handle(message);
             if (IsStateless)
             {
                 _inbox.Restart();
@@ -169,6 +169,19 @@ internal sealed class HandshakeLayer : IDisposable
             }
             _inbox.Consume();
             GoOn(now, hasAnswered: _flight.Number != flight);
+        }
+    }
+
+    private void Handle(in HandshakeMessage message)
+    {
+        try
+        {
+            _handshake.Handle(message);
+        }
+        catch (DtlsException) when (IsStateless)
+        {
+            // From an address that nobody has proved: the true client may still come.
+            _counters.Malformed++;
         }
     }
 
