@@ -192,6 +192,31 @@ public class HostileTests
         Assert.Equal(0, agent.Agent.RemoteCandidateCount);
     }
 
+    /// <summary>RFC 8445 §7.3.1.1: of two that want to control, the one with the larger number does.</summary>
+    [Theory]
+    [InlineData(0ul, 487, true)]
+    [InlineData(ulong.MaxValue, 0, false)]
+    public void RoleConflict_TheLargerNumberControls(ulong theirs, int answered, bool staysControlling)
+    {
+        var (simulation, agent, id, peer) = Waiting(14);
+        byte[]? answer = null;
+        simulation.Filter = (_, _, bytes) => (answer ??= bytes) is null;
+        simulation.Inject(agent, id, Stranger, peer.Request(tieBreaker: theirs));
+        Assert.True(StunMessage.TryParse(answer, out var response));
+        Assert.Equal((answered, staysControlling), (response.ErrorCode ?? 0, agent.Agent.IsControlling));
+    }
+
+    /// <summary>Somebody who knows our password, but is not the one that we were told of: of an older session, perhaps.</summary>
+    [Fact]
+    public void CheckOfAnotherPeer_Answered_NoCandidate()
+    {
+        var (simulation, agent, id, peer) = Waiting(15);
+        agent.Agent.SetRemoteParameters(simulation.Now, peer.Parameters with { IsLite = false });
+        simulation.Inject(agent, id, Stranger, peer.Request(username: $"{agent.Agent.LocalParameters.Ufrag}:other"));
+        Assert.Equal(1, agent.Sent[Stranger]);
+        Assert.Equal(0, agent.Agent.RemoteCandidateCount);
+    }
+
     [Fact]
     public void ChromiumsOwnAttribute_PassedOver()
     {
