@@ -283,7 +283,7 @@ public sealed class DataChannelSession
         if (channel.State == DataChannelState.Closed)
             return;
         channel.State = DataChannelState.Closed;
-        channel.Partial = null;
+        _reader.Forget(channel);
         _channels.Remove(channel);
         _events.Enqueue(new DataChannelEvent(DataChannelEventKind.ChannelClosed, channel));
     }

@@ -5,6 +5,11 @@ namespace WebTorrent.DataChannel;
 /// <summary>Makes messages of channels of those of SCTP (RFC 8831 §6.6).</summary>
 internal sealed class MessageReader(int maxMessageSize)
 {
+    // Parts of all channels together: nobody needs many at once.
+    private const int MaxPartials = 4;
+
+    private long _partialBytes;
+
     /// <summary>Whether the last one was refused because its parts together are too large.</summary>
     public bool IsTooLarge { get; private set; }
 
@@ -17,8 +22,7 @@ internal sealed class MessageReader(int maxMessageSize)
         switch (message.PayloadProtocolId)
         {
             case PayloadProtocol.TextPart or PayloadProtocol.BinaryPart:
-                channel.Partial ??= new PartialMessage(maxMessageSize);
-                IsTooLarge = !channel.Partial.TryAdd(message.Span);
+                IsTooLarge = !TryKeep(channel, message.Span);
                 return false;
             case PayloadProtocol.EmptyText or PayloadProtocol.EmptyBinary:
                 message.Dispose();
@@ -31,6 +35,22 @@ internal sealed class MessageReader(int maxMessageSize)
         }
     }
 
+    /// <summary>The channel is over; its parts are dropped.</summary>
+    public void Forget(RtcDataChannel channel)
+    {
+        _partialBytes -= channel.Partial?.Length ?? 0;
+        channel.Partial = null;
+    }
+
+    private bool TryKeep(RtcDataChannel channel, ReadOnlySpan<byte> part)
+    {
+        channel.Partial ??= new PartialMessage(maxMessageSize);
+        if (_partialBytes + part.Length > (long)MaxPartials * maxMessageSize || !channel.Partial.TryAdd(part))
+            return false;
+        _partialBytes += part.Length;
+        return true;
+    }
+
     private bool TryEnd(RtcDataChannel channel, SctpMessage message, bool isText, out DataChannelMessage read)
     {
         read = default;
@@ -39,11 +59,12 @@ internal sealed class MessageReader(int maxMessageSize)
             read = new DataChannelMessage(message, message.Payload, isText);
             return true;
         }
-        IsTooLarge = !partial.TryAdd(message.Span);
+        IsTooLarge = !TryKeep(channel, message.Span);
         if (IsTooLarge)
             return false;
         message.Dispose();
         read = new DataChannelMessage(default, partial.Take(), isText);
+        _partialBytes -= read.Data.Length;
         return true;
     }
 }

@@ -7,6 +7,8 @@ internal sealed class PartialMessage(int maxSize)
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
+    public int Length => _bytes.WrittenCount;
+
     public bool IsEmpty => _bytes.WrittenCount == 0;
 
     /// <summary>Adds a part.</summary>

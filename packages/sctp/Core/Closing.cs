@@ -77,17 +77,12 @@ internal sealed class Closing(Association association)
         return true;
     }
 
-    public void HandleShutdownAck(uint tag)
+    public void HandleShutdownAck()
     {
-        if (association.State is SctpState.ShutdownSent or SctpState.ShutdownAckSent)
-        {
-            association.Reply(ChunkType.ShutdownComplete, 0, [], association.Peer.Tag);
-            association.Close();
-        }
-        else if (association.State == SctpState.Closed)
-        {
-            association.Reply(ChunkType.ShutdownComplete, Chunk.ReflectedTag, [], tag);
-        }
+        if (association.State is not (SctpState.ShutdownSent or SctpState.ShutdownAckSent))
+            return;
+        association.Reply(ChunkType.ShutdownComplete, 0, [], association.Peer.Tag);
+        association.Close();
     }
 
     public void HandleShutdownComplete()

@@ -118,7 +118,7 @@ internal sealed class PacketHandler(Association association, Handshake handshake
             case ChunkType.Shutdown:
                 return closing.HandleShutdown(now, chunk) || Violate("It acknowledged what was never sent.");
             case ChunkType.ShutdownAck:
-                closing.HandleShutdownAck(tag);
+                closing.HandleShutdownAck();
                 return false;
             case ChunkType.ShutdownComplete:
                 closing.HandleShutdownComplete();

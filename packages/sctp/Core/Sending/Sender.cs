@@ -320,8 +320,8 @@ internal sealed class Sender
     /// <summary>Moves past what was given up at the front (RFC 3758 §3.5, C2) and has that told.</summary>
     private void AdvanceForward(long now)
     {
-        if ((int)(_flight.First - 1 - _advancedTsn) > 0)
-            _advancedTsn = _flight.First - 1;
+        if ((int)(_flight.First - 1 - _advancedTsn) >= 0)
+            (_advancedTsn, _forwardDue) = (_flight.First - 1, false);
         var advanced = _advancedTsn;
         while (advanced + 1 != _flight.Next && _flight.IsAbandoned(advanced + 1))
             advanced++;
