@@ -46,6 +46,18 @@ public class WebSocketTests
     }
 
     [Fact]
+    public async Task Announce_WithoutLeft_LeavesASeederASeeder()
+    {
+        await using var tracker = await RunningTracker.StartAsync();
+        await using var client = await WebClient.ConnectAsync(tracker);
+        await client.AnnounceAsync(WebClient.AnnounceOf(1, left: 0));
+        var silent = WebClient.AnnounceOf(1);
+        silent.Remove("left");
+        var reply = await client.AnnounceAsync(silent);
+        Assert.Equal((1, 0), ((int?)reply["complete"], (int?)reply["incomplete"]));
+    }
+
+    [Fact]
     public async Task Offers_ToPeersThatLeft_GoToThoseThatStayed()
     {
         await using var tracker = await RunningTracker.StartAsync();

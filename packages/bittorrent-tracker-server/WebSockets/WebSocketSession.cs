@@ -63,7 +63,7 @@ internal sealed class WebSocketSession
     private void Announce(ReadOnlySpan<byte> message)
     {
         var hash = _request.Hashes[0].Value;
-        var peer = new WebSwarmPeer(hash, _request.PeerId!.Value, _connection, _request.IsSeeder ?? false);
+        var peer = new WebSwarmPeer(hash, _request.PeerId!.Value, _connection, _request.IsSeeder);
         if (_memberships.Count >= Options.MaxSwarmsPerWebSocket && !_memberships.Contains((hash, peer.Id)))
         {
             // In too many swarms already: answered, but entered into no other.

@@ -16,6 +16,7 @@ internal sealed class WebSocketClient : IDisposable
 
     private readonly Socket _socket;
     private readonly byte[] _frame;
+    private readonly byte[] _batch;
     private readonly int _hashAt;
     private readonly byte[] _received = new byte[1 << 20];
     private int _length;
@@ -25,6 +26,7 @@ internal sealed class WebSocketClient : IDisposable
     {
         _socket = socket;
         _frame = Frame(Message(number, offers));
+        _batch = new byte[UnderWay * _frame.Length];
         _hashAt = _frame.AsSpan().IndexOf("webrtc--"u8);
         _sent = (ulong)number << 32;
     }
@@ -54,13 +56,13 @@ internal sealed class WebSocketClient : IDisposable
 
     public async Task RunAsync(CancellationToken stop)
     {
-        for (int i = 0; i < UnderWay; i++) await AnnounceAsync();
+        await AnnounceAsync(UnderWay);
         try
         {
             while (!stop.IsCancellationRequested)
             {
                 _length += await _socket.ReceiveAsync(_received.AsMemory(_length), stop);
-                for (int answers = TakeFrames(); answers > 0; answers--) await AnnounceAsync();
+                if (TakeFrames() is var answers and > 0) await AnnounceAsync(answers);
             }
         }
         catch (OperationCanceledException)
@@ -92,10 +94,16 @@ internal sealed class WebSocketClient : IDisposable
         for (int i = digits.Length - 1; i >= 0; i--, number /= 10) digits[i] = (byte)('0' + (number % 10));
     }
 
-    private async Task AnnounceAsync()
+    // One for each answer that came, in one call, as many as are never more than are under way.
+    private async Task AnnounceAsync(int count)
     {
-        WriteNumber(_frame.AsSpan(_hashAt + 8, 12), LoadShape.Pick(_sent++, LoadShape.Swarms));
-        await _socket.SendAsync(_frame);
+        for (int i = 0; i < count; i++)
+        {
+            WriteNumber(_frame.AsSpan(_hashAt + 8, 12), LoadShape.Pick(_sent++, LoadShape.Swarms));
+            _frame.CopyTo(_batch, i * _frame.Length);
+        }
+
+        await _socket.SendAsync(_batch.AsMemory(0, count * _frame.Length));
     }
 
     // Counts whole frames and keeps the rest; returns how many were answers.
