@@ -3,7 +3,7 @@ using WebTorrent.TestKit;
 
 namespace WebTorrent.TcpTransport.Tests;
 
-public class SocketPipeTests : DuplexPipeLaws
+public class SocketPipeTests : HalfClosingPipeLaws
 {
     [Fact]
     public async Task ReadAsync_MessageLargerThanAnyReceive_GrowsToHoldIt()

@@ -4,7 +4,7 @@ using WebTorrent.TestKit;
 
 namespace WebTorrent.Utp.Tests;
 
-public class PipeTests : DuplexPipeLaws
+public class PipeTests : HalfClosingPipeLaws
 {
     protected override int ManyBytes => 30_000_000;
 
