@@ -38,6 +38,13 @@ public static class Installed
         return File.Exists(node) ? node : throw Missing("Node with the JavaScript WebTorrent in " + PeersFolder);
     }
 
+    /// <summary>A file of a JavaScript package.</summary>
+    public static string NodeModule(string path)
+    {
+        string file = Path.Combine(PeersFolder, "node_modules", path);
+        return File.Exists(file) ? file : throw Missing(path + " in " + PeersFolder);
+    }
+
     /// <summary>A script that lies beside the tests, in <c>peers</c>.</summary>
     public static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "peers", name);
 
