@@ -48,7 +48,8 @@ internal readonly record struct StateCookie(long Created, long Lifetime, uint Lo
             BinaryPrimitives.ReadUInt32BigEndian(bytes[36..]),
             BinaryPrimitives.ReadUInt32BigEndian(bytes[40..]),
             BinaryPrimitives.ReadUInt16BigEndian(bytes[44..]),
-            BinaryPrimitives.ReadUInt16BigEndian(bytes[46..])) { KnowsForwardTsn = (extensions & 1) != 0, KnowsReConfig = (extensions & 2) != 0 };
+            BinaryPrimitives.ReadUInt16BigEndian(bytes[46..]))
+        { KnowsForwardTsn = (extensions & 1) != 0, KnowsReConfig = (extensions & 2) != 0 };
         cookie = new StateCookie(
             BinaryPrimitives.ReadInt64BigEndian(bytes),
             BinaryPrimitives.ReadInt64BigEndian(bytes[8..]),
