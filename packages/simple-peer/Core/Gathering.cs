@@ -173,7 +173,7 @@ internal sealed class Gathering(IceAgentCore ice, Random random, ILogger logger)
                 if (relay.SocketBase != 0 && told.MappedAddress is { } mapped)
                     ice.AddReflexiveCandidate(relay.SocketBase, mapped, relay.Client.Server.Address);
                 if (told.RelayedAddress is { Port: not 0 } relayed)
-                    relay.BaseId = ice.AddBase(now, relayed, IceCandidateType.Relayed, told.MappedAddress);
+                    relay.BaseId = ice.AddBase(now, relayed, IceCandidateType.Relayed, relay.SocketBase != 0 ? told.MappedAddress : null);
                 break;
             case TurnEventKind.Failed or TurnEventKind.Closed:
                 Log.ServerFailed(logger, told.Error);

@@ -25,6 +25,9 @@ internal sealed class Negotiation(WebRtcPeerOptions options, IceAgentCore ice, D
     /// <summary>Whether all candidates are there, or are not waited for any longer.</summary>
     public bool IsGathered { get; set; }
 
+    /// <summary>Whether an offer is about to be made, or waits for its answer, which is for the name that it told.</summary>
+    public bool IsOffering => _wantsOffer || _awaitsAnswer;
+
     /// <summary>Makes an offer as soon as it can be made; one that is not answered yet comes first.</summary>
     public void WantOffer() => _wantsOffer = true;
 
@@ -121,7 +124,7 @@ internal sealed class Negotiation(WebRtcPeerOptions options, IceAgentCore ice, D
     /// <summary>After a restart all candidates are told again, with another name.</summary>
     private void ForgetOldCandidates()
     {
-        if (_ufrag == ice.LocalParameters.Ufrag)
+        if (string.Equals(_ufrag, ice.LocalParameters.Ufrag, StringComparison.Ordinal))
             return;
         _ufrag = ice.LocalParameters.Ufrag;
         _candidates.Clear();

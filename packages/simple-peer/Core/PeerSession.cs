@@ -31,6 +31,7 @@ internal sealed class PeerSession : IDisposable
     private SecureChannel? _channel;
     private Route _route;
     private TimeSpan? _deadline;
+    private bool _wantsRestart;
     private bool _isOver;
 
     public PeerSession(WebRtcPeerOptions options, DtlsCertificate certificate, Random random)
@@ -87,8 +88,8 @@ internal sealed class PeerSession : IDisposable
             case PeerSignalKind.Candidate when signal.Text.Length == 0:
                 _ice.EndRemoteCandidates(now);
                 break;
-            case PeerSignalKind.Renegotiate when _options.Initiator:
-                _negotiation.WantOffer();
+            case PeerSignalKind.Renegotiate when _options.Initiator && IsOpen:
+                _wantsRestart = true; // There are no media to negotiate.
                 break;
         }
 
@@ -108,14 +109,9 @@ internal sealed class PeerSession : IDisposable
         if (_isOver)
             return;
         if (_options.Initiator)
-        {
-            _ice.Restart(now);
-            _negotiation.WantOffer();
-        }
+            _wantsRestart = true;
         else
-        {
             _events.Enqueue(new PeerEvent(PeerEventKind.Signal, new PeerSignal(PeerSignalKind.Renegotiate, "")));
-        }
 
         Advance(now);
     }
@@ -163,6 +159,8 @@ internal sealed class PeerSession : IDisposable
     public void Advance(TimeSpan now)
     {
         Gathering.Settle(now);
+        if (_wantsRestart && !_negotiation.IsOffering)
+            BeginAnew(now);
         while (_ice.TryReadEvent(out var happened))
             Handle(now, happened);
         if (Gathering.IsComplete)
@@ -249,12 +247,13 @@ internal sealed class PeerSession : IDisposable
     private void Describe(TimeSpan now, in PeerSignal signal)
     {
         var remote = _negotiation.Read(signal);
+        var parameters = new IceParameters(remote.Data!.IceUfrag, remote.Data.IcePassword) { IsLite = remote.Data.IsIceLite };
         if (signal.Kind == PeerSignalKind.Offer)
-            AcceptOffer(now, remote);
+            AcceptOffer(now, remote, parameters);
         else
             _negotiation.AcceptAnswer(remote);
         _channel ??= MakeChannel(now, remote);
-        _ice.SetRemoteParameters(now, new IceParameters(remote.Data!.IceUfrag, remote.Data.IcePassword) { IsLite = remote.Data.IsIceLite });
+        _ice.SetRemoteParameters(now, parameters);
         foreach (var line in remote.Data.Candidates)
         {
             if (IceCandidate.TryParse(line, out var candidate))
@@ -265,12 +264,19 @@ internal sealed class PeerSession : IDisposable
             _ice.EndRemoteCandidates(now);
     }
 
-    private void AcceptOffer(TimeSpan now, SessionDescription offer)
+    private void AcceptOffer(TimeSpan now, SessionDescription offer, IceParameters parameters)
     {
-        // Another name means that the other side looks for another way.
-        if (_ice.RemoteParameters is { } known && known.Ufrag != offer.Data!.IceUfrag)
+        // Others than before mean that the other side looks for another way.
+        if (_ice.RemoteParameters is { } known && known != parameters)
             _ice.Restart(now);
         _negotiation.AcceptOffer(offer);
+    }
+
+    private void BeginAnew(TimeSpan now)
+    {
+        _wantsRestart = false;
+        _ice.Restart(now);
+        _negotiation.WantOffer();
     }
 
     private SecureChannel MakeChannel(TimeSpan now, SessionDescription remote)
@@ -297,7 +303,7 @@ internal sealed class PeerSession : IDisposable
     {
         switch (happened.Kind)
         {
-            case IceEventKind.LocalCandidate when happened.Candidate is { } candidate && MayBeTold(candidate):
+            case IceEventKind.LocalCandidate when happened.Candidate is { } candidate:
                 _negotiation.AddCandidate(candidate.ToString());
                 break;
             case IceEventKind.ResolveName:
@@ -332,8 +338,6 @@ internal sealed class PeerSession : IDisposable
         _early.Clear();
         _events.Enqueue(new PeerEvent(PeerEventKind.Closed, Error: error));
     }
-
-    private bool MayBeTold(IceCandidate candidate) => !_options.RelayOnly || candidate.Type == IceCandidateType.Relayed;
 
     /// <summary>Whoever wrote the signal may be a stranger.</summary>
     private bool MayBeTried(IceCandidate candidate)

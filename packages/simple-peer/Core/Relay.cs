@@ -6,7 +6,7 @@ namespace WebTorrent.SimplePeer.Core;
 /// <summary>A TURN server, and what it relays for us.</summary>
 /// <param name="client">The conversation with it.</param>
 /// <param name="stream">The number of the stream that carries it; 0: the UDP socket.</param>
-/// <param name="socketBase">The base of the socket, whose address the server tells; 0 for a stream.</param>
+/// <param name="socketBase">The base of the socket, whose address the server tells; 0 for a stream, and when nobody is to know that address.</param>
 internal sealed class Relay(TurnClientCore client, int stream, int socketBase)
 {
     public TurnClientCore Client => client;

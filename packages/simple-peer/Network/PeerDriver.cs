@@ -202,6 +202,8 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
                 continue;
             }
 
+            if (server.Uri.IsTurn && _options.RelayOnly && _socket.CanReach(server.EndPoint.AddressFamily))
+                session.Gathering.AddTurnServer(now, server.EndPoint, server.Account, stream: 0, socketBase: 0);
             foreach (var baseId in session.Sockets.Of(server.EndPoint.AddressFamily))
             {
                 if (server.Uri.IsTurn)
@@ -214,6 +216,8 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
 
     private IReadOnlyList<IPAddress> LocalAddresses()
     {
+        if (_options.RelayOnly)
+            return []; // What ICE does not know it neither tells nor tries.
         var bound = _options.Bind.Address;
         if (!bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any))
             return [bound];
