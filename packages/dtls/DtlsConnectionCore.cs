@@ -1,5 +1,6 @@
-using WebTorrent.Dtls.Core;
 using WebTorrent.Dtls.Core.Records;
+using WebTorrent.Dtls.Core;
+using WebTorrent.RandomBytes;
 
 namespace WebTorrent.Dtls;
 
@@ -39,7 +40,7 @@ public sealed class DtlsConnectionCore : IDisposable
             throw new ArgumentException("A connection needs a certificate.", nameof(options));
         options.Validate();
         _options = options;
-        _connection = new Connection(options, random ?? new CryptoRandom());
+        _connection = new Connection(options, random ?? CryptoRandom.Instance);
     }
 
     /// <summary>How far it has come.</summary>

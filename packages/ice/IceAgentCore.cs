@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using WebTorrent.Ice.Core;
+using WebTorrent.RandomBytes;
 using WebTorrent.Stun;
 
 namespace WebTorrent.Ice;
@@ -31,7 +32,7 @@ public sealed partial class IceAgentCore
     {
         options ??= new IceAgentOptions();
         options.Validate();
-        _context = new IceContext(options, random ?? new CryptoRandom());
+        _context = new IceContext(options, random ?? CryptoRandom.Instance);
         _session = new IceSession(_context, options.LocalParameters ?? IceParameters.Create(_context.Random));
     }
 

@@ -1,3 +1,5 @@
+using WebTorrent.RandomBytes;
+
 namespace WebTorrent.Ice;
 
 /// <summary>What the two agents prove to each other who they are with (RFC 8445 §5.3). Immutable.</summary>
@@ -19,7 +21,7 @@ public sealed record IceParameters(string Ufrag, string Password)
     /// <param name="random">Where they come from; must not be foreseeable. Null: the operating system's randomness.</param>
     public static IceParameters Create(Random? random = null)
     {
-        random ??= new CryptoRandom();
+        random ??= CryptoRandom.Instance;
         return new IceParameters(CreateText(random, 6), CreateText(random, 18));
     }
 

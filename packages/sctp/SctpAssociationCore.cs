@@ -1,5 +1,6 @@
-using WebTorrent.Sctp.Core;
+using WebTorrent.RandomBytes;
 using WebTorrent.Sctp.Core.Wire;
+using WebTorrent.Sctp.Core;
 
 namespace WebTorrent.Sctp;
 
@@ -32,7 +33,7 @@ public sealed class SctpAssociationCore
     {
         options ??= new SctpOptions();
         options.Validate();
-        _association = new Association(options, random ?? new CryptoRandom());
+        _association = new Association(options, random ?? CryptoRandom.Instance);
         _handshake = new Handshake(_association);
         _closing = new Closing(_association);
         _heartbeat = new Heartbeat(_association);

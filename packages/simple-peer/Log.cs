@@ -13,12 +13,6 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Debug, "The way is {Local} to {Remote} at {EndPoint}")]
     public static partial void PairSelected(ILogger logger, IceCandidateType local, IceCandidateType remote, IPEndPoint endPoint);
 
-    [LoggerMessage(3, LogLevel.Debug, "A signal was ignored: {Reason}")]
-    public static partial void SignalIgnored(ILogger logger, string reason);
-
-    [LoggerMessage(4, LogLevel.Debug, "A connection ended")]
+    [LoggerMessage(3, LogLevel.Debug, "A connection ended")]
     public static partial void Ended(ILogger logger, Exception? error);
-
-    [LoggerMessage(5, LogLevel.Error, "A handler of WebRtcPeer.Signaled threw")]
-    public static partial void HandlerFailed(ILogger logger, Exception error);
 }

@@ -248,7 +248,8 @@ public sealed class WebRtcPeer : IAsyncDisposable
 
     private async Task ResolveNamesAsync()
     {
-        await using var mdns = new Ice.MdnsClient(_options.TimeProvider);
+        var mdns = new Ice.MdnsClient(_options.TimeProvider);
+        await using var disposal = mdns.ConfigureAwait(false);
         if (!mdns.Start())
             return;
         await foreach (var candidate in _mailbox.Names.ReadAllAsync(_stop.Token).ConfigureAwait(false))

@@ -75,14 +75,20 @@ public sealed record WebRtcPeerOptions
 
     internal void Validate()
     {
-        ArgumentNullException.ThrowIfNull(IceServers);
-        ArgumentNullException.ThrowIfNull(Channel);
-        ArgumentNullException.ThrowIfNull(Bind);
+        NotNull(IceServers, nameof(IceServers));
+        NotNull(Channel, nameof(Channel));
+        NotNull(Bind, nameof(Bind));
         InRange(MaxMessageSize, KiB, 2 * MiB, nameof(MaxMessageSize));
         InRange(ReceiveBuffer, 128 * KiB, 64 * MiB, nameof(ReceiveBuffer));
         InRange(SendBuffer, 128 * KiB, 64 * MiB, nameof(SendBuffer));
         InRange(GatheringTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60), nameof(GatheringTimeout));
         InRange(ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(ConnectTimeout));
+    }
+
+    private static void NotNull(object? value, string name)
+    {
+        if (value is null)
+            throw new ArgumentNullException(name);
     }
 
     private static void InRange<T>(T value, T least, T most, string name)

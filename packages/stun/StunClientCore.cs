@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using WebTorrent.RandomBytes;
 
 namespace WebTorrent.Stun;
 
@@ -28,7 +29,7 @@ public sealed class StunClientCore
     {
         _options = options ?? new StunClientOptions();
         _options.Validate();
-        _random = random ?? new CryptoRandom();
+        _random = random ?? CryptoRandom.Instance;
     }
 
     /// <summary>When <see cref="HandleTimeout"/> is due; null when it is not.</summary>

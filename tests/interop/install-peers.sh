@@ -22,6 +22,7 @@ missing_packages() {
   done
   # Another python may come first on PATH: the module belongs to the system's own.
   /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || echo python3-libtorrent
+  ldconfig -p | grep -q 'libusrsctp\.so\.2' || echo libusrsctp2
   command -v npm >/dev/null || echo npm
 }
 
@@ -66,6 +67,7 @@ print_versions() {
   echo "wrk                  $(dpkg-query -W -f '${Version}' wrk)"
   echo "postgresql           $(psql --version | sed -n '1s/psql (PostgreSQL) \([0-9.]*\).*/\1/p')"
   echo "miniupnpd            $(dpkg-query -W -f '${Version}' miniupnpd-iptables)"
+  echo "usrsctp              $(dpkg-query -W -f '${Version}' libusrsctp2)"
   echo "openssl              $(openssl version | cut -d' ' -f2)"
   echo "chromium             $(chromium --version 2>/dev/null | sed -n 's/^Chromium \([0-9.]*\).*/\1/p')"
   echo "coturn               $(dpkg-query -W -f '${Version}' coturn)"

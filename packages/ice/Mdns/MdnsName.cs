@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using WebTorrent.RandomBytes;
 
 namespace WebTorrent.Ice;
 
@@ -21,7 +22,7 @@ public sealed record MdnsName
     public static MdnsName Create(Random? random = null)
     {
         Span<byte> bytes = stackalloc byte[16];
-        (random ?? new CryptoRandom()).NextBytes(bytes);
+        (random ?? CryptoRandom.Instance).NextBytes(bytes);
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new MdnsName(new Guid(bytes, bigEndian: true).ToString());

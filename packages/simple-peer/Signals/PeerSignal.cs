@@ -56,8 +56,8 @@ internal readonly record struct PeerSignal(PeerSignalKind Kind, string Text)
     {
         if (TryGetText(root, "sdp", out var sdp) && TryGetText(root, "type", out var type))
         {
-            signal = new PeerSignal(type switch { "offer" => PeerSignalKind.Offer, "answer" => PeerSignalKind.Answer, _ => PeerSignalKind.Other }, sdp);
-            return signal.Kind != PeerSignalKind.Other;
+            signal = type switch { "offer" => new PeerSignal(PeerSignalKind.Offer, sdp), "answer" => new PeerSignal(PeerSignalKind.Answer, sdp), _ => default };
+            return signal.Text is not null;
         }
 
         if (root.TryGetProperty("candidate", out var candidate))
@@ -67,8 +67,10 @@ internal readonly record struct PeerSignal(PeerSignalKind Kind, string Text)
         }
 
         var isRenegotiate = root.TryGetProperty("renegotiate", out var renegotiate) && renegotiate.ValueKind == JsonValueKind.True;
-        signal = new PeerSignal(isRenegotiate ? PeerSignalKind.Renegotiate : PeerSignalKind.Other, "");
-        return isRenegotiate || root.TryGetProperty("transceiverRequest", out _);
+        signal = isRenegotiate || root.TryGetProperty("transceiverRequest", out _)
+            ? new PeerSignal(isRenegotiate ? PeerSignalKind.Renegotiate : PeerSignalKind.Other, "")
+            : default;
+        return signal.Text is not null;
     }
 
     private static bool TryGetText(JsonElement element, string name, [NotNullWhen(true)] out string? text)

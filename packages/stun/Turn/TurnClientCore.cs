@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using WebTorrent.RandomBytes;
 
 namespace WebTorrent.Stun;
 
@@ -35,7 +36,7 @@ public sealed partial class TurnClientCore
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options;
-        _random = random ?? new CryptoRandom();
+        _random = random ?? CryptoRandom.Instance;
         _authentication = new TurnAuthentication(options);
         _peers = new TurnPeers(options.MaxPeers);
         Server = options.Server;

@@ -34,13 +34,17 @@ public sealed record WebRtcIntroducerOptions
 
     internal void Validate()
     {
-        ArgumentNullException.ThrowIfNull(IceServers);
-        ArgumentNullException.ThrowIfNull(Address);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxOffers, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxOffers, 10_000);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxAnswers, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxAnswers, 10_000);
-        ArgumentOutOfRangeException.ThrowIfLessThan(OfferLifetime, TimeSpan.FromSeconds(10));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(OfferLifetime, TimeSpan.FromMinutes(5));
+        if (IceServers is null || Address is null)
+            throw new ArgumentNullException(IceServers is null ? nameof(IceServers) : nameof(Address));
+        InRange(MaxOffers, 1, 10_000, nameof(MaxOffers));
+        InRange(MaxAnswers, 1, 10_000, nameof(MaxAnswers));
+        InRange(OfferLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5), nameof(OfferLifetime));
+    }
+
+    private static void InRange<T>(T value, T least, T most, string name)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            throw new ArgumentOutOfRangeException(name, value, $"Must be {least} to {most}.");
     }
 }
