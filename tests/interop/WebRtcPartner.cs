@@ -32,6 +32,9 @@ internal abstract class WebRtcPartner : IAsyncDisposable
     /// <summary>Looks for another way; only where it makes the offers.</summary>
     public Task RestartAsync() => CallAsync("restart");
 
+    /// <summary>Has simple-peer exchange descriptions once more.</summary>
+    public Task NegotiateAsync() => CallAsync("negotiate");
+
     /// <summary>Closes the "channel" or the whole "connection".</summary>
     public Task CloseAsync(string how) => CallAsync("close", how);
 

@@ -198,6 +198,10 @@ export class Partner {
     return this.peer.offer({ iceRestart: true })
   }
 
+  negotiate () {
+    this.peer.peer.negotiate()
+  }
+
   close (how) {
     this.peer.close(how)
   }
