@@ -8,7 +8,7 @@ internal sealed class SignalNames
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
 
-    public static string? NameOf(string signal) => Regex.Match(signal, "ice-ufrag:([^\\\\]*)", RegexOptions.NonBacktracking) is { Success: true } name ? name.Value : null;
+    public static string? NameOf(string signal) => Regex.Match(signal, "ice-ufrag:[^\\\\]*", RegexOptions.NonBacktracking) is { Success: true } name ? name.Value : null;
 
     public async Task PassAsync(WebRtcPeer from, WebRtcPeer to)
     {
