@@ -35,7 +35,7 @@ internal sealed class WebRtcTurnServer : IAsyncDisposable
             "--lt-cred-mech", "--realm", "interop", "--user", $"{Username}:{Credential}", "--db", server._folder.File("users"),
         ];
         server._program = RunningProgram.Start("coturn", command);
-        await server._program.WaitForLineAsync("TCP listener opened", TimeSpan.FromSeconds(20));
+        await server.WaitUntilItListensAsync();
         return server;
     }
 
@@ -59,5 +59,23 @@ internal sealed class WebRtcTurnServer : IAsyncDisposable
     {
         if (_program is not null) await _program.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>It does not say so.</summary>
+    private async Task WaitUntilItListensAsync()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                using var socket = new Socket(Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(Address, _port);
+                return;
+            }
+            catch (SocketException) when (tries < 200 && !_program!.HasExited)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 }
