@@ -15,7 +15,8 @@ internal static class BindingMessages
         writer.Write(StunAttributeType.Username, credentials.Username);
         writer.Write(StunAttributeType.Priority, check.Pair.Local.PriorityOf(IceCandidateType.PeerReflexive));
         writer.Write(check.IsControlling ? StunAttributeType.IceControlling : StunAttributeType.IceControlled, check.TieBreaker);
-        if (check.Purpose == CheckPurpose.Nomination)
+        // What is selected is nominated again and again: whose address has changed without noticing is followed there.
+        if (check.Purpose == CheckPurpose.Nomination || (check.Purpose == CheckPurpose.Consent && check.IsControlling))
             writer.Write(StunAttributeType.UseCandidate);
         return Finish(ref writer, credentials.RemoteKey);
     }

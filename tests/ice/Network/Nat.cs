@@ -31,6 +31,14 @@ internal sealed class Nat(NatKind kind, IPAddress outside)
         return outer;
     }
 
+    /// <summary>As after a restart: what was inside is seen from other ports, and nothing reaches it at those of before.</summary>
+    public void Forget()
+    {
+        _mappings.Clear();
+        _inner.Clear();
+        _sent.Clear();
+    }
+
     /// <summary>Where a datagram from outside goes; null when it is dropped.</summary>
     public IPEndPoint? Admit(IPEndPoint from, IPEndPoint outer)
     {
