@@ -15,19 +15,23 @@ internal sealed class WebRtcOurPair : IAsyncDisposable
 
     public WebRtcPeer Other { get; }
 
-    public static WebRtcOurPair Start(WebRtcPeerOptions initiator, WebRtcPeerOptions other)
+    /// <summary>Begins to connect.</summary>
+    /// <param name="initiator">Whose options are made those of an initiator.</param>
+    /// <param name="other">The other one's.</param>
+    /// <param name="startOther">Starts the other one; null: as usual.</param>
+    public static WebRtcOurPair Start(WebRtcPeerOptions initiator, WebRtcPeerOptions other, Action<WebRtcPeer>? startOther = null)
     {
         var pair = new WebRtcOurPair(initiator, other);
         pair.Initiator.Start();
-        pair.Other.Start();
+        (startOther ?? (peer => peer.Start()))(pair.Other);
         _ = PassAsync(pair.Initiator, pair.Other);
         _ = PassAsync(pair.Other, pair.Initiator);
         return pair;
     }
 
-    public static async Task<WebRtcOurPair> ConnectAsync(WebRtcPeerOptions initiator, WebRtcPeerOptions other)
+    public static async Task<WebRtcOurPair> ConnectAsync(WebRtcPeerOptions initiator, WebRtcPeerOptions other, Action<WebRtcPeer>? startOther = null)
     {
-        var pair = Start(initiator, other);
+        var pair = Start(initiator, other, startOther);
         await Task.WhenAll(pair.Initiator.WaitForConnectionAsync(), pair.Other.WaitForConnectionAsync()).WaitAsync(WebRtcPair.Patience);
         return pair;
     }

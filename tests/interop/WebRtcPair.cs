@@ -9,7 +9,7 @@ namespace WebTorrent.Interop.Tests;
 /// <summary>Our peer and a partner that tell each other their signals.</summary>
 internal sealed class WebRtcPair : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly Func<string, string> _edit;
     private readonly List<Task> _passing = [];
