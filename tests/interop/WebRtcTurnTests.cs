@@ -73,7 +73,10 @@ public sealed class WebRtcTurnTests(Browser browser) : IClassFixture<Browser>
         var log = new WebRtcLog();
         var hidden = new WebRtcPeerOptions
         {
-            IceServers = [server.Turn(transport, credential: "wrong")], RelayOnly = true, ConnectTimeout = TimeSpan.FromSeconds(5), Logger = log,
+            IceServers = [server.Turn(transport, credential: "wrong")],
+            RelayOnly = true,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            Logger = log,
         };
         await using var pair = WebRtcOurPair.Start(hidden, new WebRtcPeerOptions());
         var error = await Assert.ThrowsAsync<WebRtcException>(() => pair.Initiator.WaitForConnectionAsync().WaitAsync(WebRtcPair.Patience));
