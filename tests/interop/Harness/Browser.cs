@@ -48,7 +48,9 @@ public sealed class Browser : IAsyncLifetime
         // Only what is installed is run.
         Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         _playwright ??= await Playwright.CreateAsync();
-        string[] flags = hidesAddresses ? Flags : [.. Flags, "--disable-features=WebRtcHideLocalIpsWithMdns"];
+        // The page comes from no address, so that to Chromium it is a stranger in the network of the trackers on this machine.
+        string features = "--disable-features=LocalNetworkAccessChecks" + (hidesAddresses ? "" : ",WebRtcHideLocalIpsWithMdns");
+        string[] flags = [.. Flags, features];
         return await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Headless = true, Args = flags });
     }
 }

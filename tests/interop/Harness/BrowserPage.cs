@@ -46,6 +46,8 @@ public sealed class BrowserPage : IAsyncDisposable
         "/" => route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/html", Body = Html }),
         "/webrtc_partner.mjs" => route.FulfillAsync(new RouteFulfillOptions { Path = Installed.Script("webrtc_partner.mjs"), ContentType = "text/javascript" }),
         "/simplepeer.min.js" => route.FulfillAsync(new RouteFulfillOptions { Path = Installed.NodeModule("simple-peer/simplepeer.min.js"), ContentType = "text/javascript" }),
+        "/webtorrent.min.js" => route.FulfillAsync(new RouteFulfillOptions { Path = Installed.NodeModule("webtorrent/dist/webtorrent.min.js"), ContentType = "text/javascript" }),
+        "/webtorrent_page.mjs" => route.FulfillAsync(new RouteFulfillOptions { Path = Installed.Script("webtorrent_page.mjs"), ContentType = "text/javascript" }),
         _ => route.FulfillAsync(new RouteFulfillOptions { Status = 404 }),
     };
 }
