@@ -1,0 +1,61 @@
+namespace WebTorrent.SimplePeer.Tests;
+
+/// <summary>Looks at the whole process, so that nothing else may run beside it.</summary>
+[Collection(Alone)]
+[CollectionDefinition(Alone, DisableParallelization = true)]
+public class ManyPeersTests
+{
+    private const string Alone = "Alone";
+    private const int MiB = 1024 * 1024;
+
+    [Fact]
+    public async Task AThousandConnections_OneAfterTheOther_LeaveNothingBehind()
+    {
+        for (var i = 0; i < 50; i++)
+            await ConnectAndCloseAsync();
+        var before = Resources();
+        for (var i = 0; i < 1_000; i++)
+            await ConnectAndCloseAsync();
+        var after = Resources();
+
+        Assert.InRange(after.Memory - before.Memory, long.MinValue, 4 * MiB);
+        Assert.InRange(after.Timers - before.Timers, long.MinValue, 5);
+        Assert.InRange(after.Files - before.Files, int.MinValue, 5);
+    }
+
+    [Fact]
+    public async Task AHundredConnections_AtOnce_AllTalk()
+    {
+        var pairs = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => PeerPair.ConnectAsync()));
+        await Task.WhenAll(pairs.Select(async (pair, number) =>
+        {
+            await pair.Initiator.SendAsync($"number {number}");
+            Assert.True(await pair.Other.WaitToReadAsync().AsTask().WaitAsync(PeerPair.Patience));
+            Assert.True(pair.Other.TryRead(out var message));
+            using (message)
+                Assert.Equal($"number {number}", message.GetText());
+        }));
+        foreach (var pair in pairs)
+            await pair.DisposeAsync();
+    }
+
+    private static async Task ConnectAndCloseAsync()
+    {
+        await using var pair = await PeerPair.ConnectAsync();
+        await pair.Initiator.SendAsync("x");
+        Assert.True(await pair.Other.WaitToReadAsync().AsTask().WaitAsync(PeerPair.Patience));
+    }
+
+    /// <summary>After finalizers have run: what only they free counts as freed, and what is still held does not.</summary>
+    private static (long Memory, long Timers, int Files) Resources()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        var files = Directory.Exists("/proc/self/fd") ? Directory.GetFiles("/proc/self/fd").Length : 0;
+        return (GC.GetTotalMemory(forceFullCollection: true), Timer.ActiveCount, files);
+    }
+}
