@@ -9,20 +9,6 @@ public class MemorySwarmStoreTests
     public void Entries_AreAsSmallAsTheDocumentsSay() =>
         Assert.Equal((28, 40, 32), (Unsafe.SizeOf<AddressedEntry<CompactIPv4>>(), Unsafe.SizeOf<AddressedEntry<CompactIPv6>>(), Unsafe.SizeOf<WebEntry>()));
 
-    [Theory]
-    [InlineData(200_000, 200)]
-    [InlineData(200_000, 20_000)]
-    public void Memory_IsUnder100BytesAPeer(int peers, int swarms)
-    {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var store = Some.Store(new MemorySwarmStoreOptions());
-        for (var i = 0; i < peers; i++)
-            store.Announce(Some.Peer(i) with { Swarm = Some.Hash(i % swarms) }, want: 0);
-        var perPeer = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)peers;
-        Assert.Equal(peers, store.GetStats().Peers);
-        Assert.InRange(perPeer, 20, 100);
-    }
-
     [Fact]
     public void ThousandsOfSwarms_OfNobody_AreNotKeptForEver()
     {
