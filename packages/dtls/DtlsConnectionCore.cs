@@ -1,5 +1,5 @@
-using WebTorrent.Dtls.Core.Records;
 using WebTorrent.Dtls.Core;
+using WebTorrent.Dtls.Core.Records;
 using WebTorrent.RandomBytes;
 
 namespace WebTorrent.Dtls;

@@ -1,5 +1,5 @@
-using System.Net.NetworkInformation;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Threading.Channels;
 using WebTorrent.NatMapping.Core;
 using WebTorrent.NatMapping.Gateways;

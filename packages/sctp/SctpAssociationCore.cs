@@ -1,6 +1,6 @@
 using WebTorrent.RandomBytes;
-using WebTorrent.Sctp.Core.Wire;
 using WebTorrent.Sctp.Core;
+using WebTorrent.Sctp.Core.Wire;
 
 namespace WebTorrent.Sctp;
 

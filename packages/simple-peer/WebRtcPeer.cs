@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
-using WebTorrent.Datagram;
 using WebTorrent.DataChannel;
+using WebTorrent.Datagram;
 using WebTorrent.Dtls;
 using WebTorrent.SimplePeer.Network;
 using WebTorrent.SimplePeer.Signals;

@@ -1,5 +1,5 @@
-using WebTorrent.TestKit;
 using WebTorrent.Identifiers;
+using WebTorrent.TestKit;
 
 namespace WebTorrent.TorrentEngine.Tests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using WebTorrent.RandomBytes;
 
 namespace WebTorrent.Stun;
