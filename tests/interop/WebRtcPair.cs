@@ -82,8 +82,8 @@ internal sealed class WebRtcPair : IAsyncDisposable
     public async Task<double> TransferAsync(int length, int size)
     {
         var receiving = Partner.ReceiveAsync(length);
-        var sent = await SendRandomAsync(length, size).WaitAsync(2 * Patience);
-        var received = await receiving.WaitAsync(2 * Patience);
+        var sent = await InTimeAsync(SendRandomAsync(length, size));
+        var received = await InTimeAsync(receiving);
         Assert.Equal(sent, received.Sha256);
         return length / received.Seconds / 1e6;
     }
@@ -93,8 +93,8 @@ internal sealed class WebRtcPair : IAsyncDisposable
     public async Task<double> TransferBackAsync(int length, int size)
     {
         var sending = Partner.SendRandomAsync(length, size);
-        var received = await ReceiveAsync(length).WaitAsync(2 * Patience);
-        Assert.Equal((await sending.WaitAsync(2 * Patience)).Sha256, received.Sha256);
+        var received = await InTimeAsync(ReceiveAsync(length));
+        Assert.Equal((await InTimeAsync(sending)).Sha256, received.Sha256);
         return length / received.Seconds / 1e6;
     }
 
@@ -103,6 +103,19 @@ internal sealed class WebRtcPair : IAsyncDisposable
         await Ours.DisposeAsync();
         await Partner.DisposeAsync();
         await Task.WhenAll(_passing).WaitAsync(Patience);
+    }
+
+    /// <summary>Says how we are doing when it takes too long.</summary>
+    private async Task<T> InTimeAsync<T>(Task<T> task)
+    {
+        try
+        {
+            return await task.WaitAsync(2 * Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"The transfer stands still: {Ours.GetStatus()}", e);
+        }
     }
 
     private async Task<string> SendRandomAsync(int length, int size)

@@ -16,6 +16,8 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>Opens it; nothing listens at its address, all comes from here.</summary>
     internal static async Task<BrowserPage> OpenAsync(IBrowser browser)
     {
+        // What is missing must be missed here: a route that fails is a page that never loads.
+        _ = Installed.NodeModule("simple-peer/simplepeer.min.js");
         IPage page = await browser.NewPageAsync();
         await page.RouteAsync(Address + "**", FulfillAsync);
         await page.GotoAsync(Address);
