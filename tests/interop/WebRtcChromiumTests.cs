@@ -68,10 +68,10 @@ public sealed class WebRtcChromiumTests(Browser browser) : IClassFixture<Browser
     public async Task Close_ByUs_WhatWasSentArrives_ThePageSeesItAtOnce()
     {
         await using var pair = await ConnectAsync(weOffer: false);
-        var receiving = pair.Partner.ReceiveAsync(1_000_000);
+        await pair.Partner.ExpectAsync(1_000_000);
         for (var i = 0; i < 10; i++) await pair.Ours.SendAsync(new byte[100_000]);
         await pair.Ours.DisposeAsync();
-        await receiving.WaitAsync(WebRtcPair.Patience);
+        await pair.Partner.CollectedAsync().WaitAsync(WebRtcPair.Patience);
         await pair.Partner.ClosedAsync().WaitAsync(TimeSpan.FromSeconds(5));
     }
 

@@ -81,9 +81,9 @@ internal sealed class WebRtcPair : IAsyncDisposable
     /// <returns>MB/s.</returns>
     public async Task<double> TransferAsync(int length, int size)
     {
-        var receiving = Partner.ReceiveAsync(length);
+        await Partner.ExpectAsync(length);
         var sent = await InTimeAsync(SendRandomAsync(length, size));
-        var received = await InTimeAsync(receiving);
+        var received = await InTimeAsync(Partner.CollectedAsync());
         Assert.Equal(sent, received.Sha256);
         return length / received.Seconds / 1e6;
     }

@@ -26,8 +26,11 @@ internal abstract class WebRtcPartner : IAsyncDisposable
     /// <summary>Sends random bytes as messages of one size.</summary>
     public async Task<WebRtcBulk> SendRandomAsync(int length, int size) => WebRtcBulk.Read(await CallAsync("sendRandom", length, size));
 
-    /// <summary>Takes messages together, until they are this many bytes.</summary>
-    public async Task<WebRtcBulk> ReceiveAsync(int length) => WebRtcBulk.Read(await CallAsync("expect", length));
+    /// <summary>From now on takes messages together. Nothing may be sent before this ends.</summary>
+    public Task ExpectAsync(int length) => CallAsync("expect", length);
+
+    /// <summary>Ends when as many bytes came as were expected.</summary>
+    public async Task<WebRtcBulk> CollectedAsync() => WebRtcBulk.Read(await CallAsync("collected"));
 
     /// <summary>Looks for another way; only where it makes the offers.</summary>
     public Task RestartAsync() => CallAsync("restart");

@@ -187,11 +187,16 @@ export class Partner {
     return { sha256: await sha256(bytes), seconds: (performance.now() - start) / 1000 }
   }
 
-  /** From now on messages are parts of a whole; ends when it is complete. */
+  /** From now on messages are parts of a whole. */
   expect (length) {
-    return new Promise(resolve => {
+    this.whole = new Promise(resolve => {
       this.bulk = { bytes: new Uint8Array(length), at: 0, start: 0, resolve }
     })
+  }
+
+  /** Ends when the whole is there. */
+  collected () {
+    return this.whole
   }
 
   restart () {
