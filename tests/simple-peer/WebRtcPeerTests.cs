@@ -72,6 +72,24 @@ public class WebRtcPeerTests
     }
 
     [Fact]
+    public async Task Dispose_OtherSideReadsLater_WhatHadArrivedIsThere()
+    {
+        var small = PeerPair.Local with { ReceiveBuffer = 128 * 1024, MaxMessageSize = 64 * 1024 };
+        await using var pair = await PeerPair.ConnectAsync(small, small);
+        for (var i = 0; i < 20; i++)
+            await pair.Initiator.SendAsync(new byte[10_000]);
+        // More than the other side takes from SCTP while nobody reads, less than SCTP holds for it.
+        await pair.Initiator.DisposeAsync();
+        await Task.Delay(200);
+        long length = 0;
+        await foreach (var message in pair.Other.MessagesAsync())
+            length += message.Data.Length;
+        Assert.Equal(200_000, length);
+        await pair.Other.Closed.WaitAsync(PeerPair.Patience);
+        Assert.Null(pair.Other.Error);
+    }
+
+    [Fact]
     public async Task Reader_IsSlow_WriterWaits()
     {
         var small = PeerPair.Local with { ReceiveBuffer = 256 * 1024, SendBuffer = 256 * 1024, MaxMessageSize = 64 * 1024 };

@@ -32,6 +32,7 @@ internal sealed class PeerSession : IDisposable
     private Route _route;
     private TimeSpan? _deadline;
     private bool _wantsRestart;
+    private PeerEvent? _end;
     private bool _isOver;
 
     public PeerSession(WebRtcPeerOptions options, DtlsCertificate certificate, Random random)
@@ -168,7 +169,7 @@ internal sealed class PeerSession : IDisposable
         while (!_isOver && _negotiation.TryMakeSignal(out var signal))
             _events.Enqueue(new PeerEvent(PeerEventKind.Signal, signal));
         if (_channel?.Advance() is { } end)
-            End(end.Error);
+            EndAfterMessages(end);
     }
 
     /// <summary>The next event, without messages.</summary>
@@ -178,8 +179,15 @@ internal sealed class PeerSession : IDisposable
     public bool TryReadChannel(TimeSpan now, out PeerEvent next)
     {
         next = default;
-        if (_isOver || _channel is null || !_channel.TryRead(now, out next))
+        if (_isOver || _channel is null)
             return false;
+        if (!_channel.TryRead(now, out next))
+        {
+            if (_end is { } end)
+                End(end.Error);
+            return false;
+        }
+
         if (next.Kind == PeerEventKind.Closed)
             End(next.Error);
         IsOpen |= next.Kind == PeerEventKind.Open;
@@ -322,11 +330,20 @@ internal sealed class PeerSession : IDisposable
     private void HandleState(IceState state)
     {
         if (state == IceState.Failed)
-            End(new WebRtcException(WebRtcErrorCode.Unreachable, IsOpen ? "The other side cannot be reached any more." : "No way to the other side was found."));
+            EndAfterMessages(new PeerEvent(PeerEventKind.Closed, Error: new WebRtcException(WebRtcErrorCode.Unreachable, IsOpen ? "The other side cannot be reached any more." : "No way to the other side was found.")));
         else if (IsOpen && state is IceState.Disconnected)
             _events.Enqueue(new PeerEvent(PeerEventKind.Silent));
         else if (IsOpen && state is IceState.Connected or IceState.Completed)
             _events.Enqueue(new PeerEvent(PeerEventKind.Heard));
+    }
+
+    /// <summary>What came before the end is for whoever reads, however slowly.</summary>
+    private void EndAfterMessages(in PeerEvent end)
+    {
+        if (IsOpen)
+            _end ??= end;
+        else
+            End(end.Error);
     }
 
     private void End(WebRtcException? error)
