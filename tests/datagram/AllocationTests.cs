@@ -8,9 +8,7 @@ public class AllocationTests
     private const string Alone = "Alone";
 
     [Theory]
-    [InlineData(Way.Thread)]
-    [InlineData(Way.Pool)]
-    [InlineData(Way.Managed)]
+    [ClassData(typeof(EveryWay))]
     public async Task SendAndReceive_ManyDatagrams_AllocateNothingEach(Way way)
     {
         await using var socket = Sockets.Open(way);

@@ -6,9 +6,7 @@ namespace WebTorrent.Datagram.Tests;
 public class DatagramSocketTests
 {
     [Theory]
-    [InlineData(Way.Thread)]
-    [InlineData(Way.Pool)]
-    [InlineData(Way.Managed)]
+    [ClassData(typeof(EveryWay))]
     public async Task Send_AnySize_ArrivesWhole_FromUs(Way way)
     {
         await using var sender = Sockets.Open(way);
@@ -87,9 +85,7 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(Way.Thread)]
-    [InlineData(Way.Pool)]
-    [InlineData(Way.Managed)]
+    [ClassData(typeof(EveryWay))]
     public async Task OnBatchEnd_AfterWhatOneWakeUpBrought(Way way)
     {
         await using var socket = Sockets.Open(way);
@@ -105,9 +101,7 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(Way.Thread)]
-    [InlineData(Way.Pool)]
-    [InlineData(Way.Managed)]
+    [ClassData(typeof(EveryWay))]
     public async Task ManySendersWhileTheLoopIsBusy_EachPayloadWithItsSender_CutAsItWas(Way way)
     {
         const int Senders = 30;
@@ -144,9 +138,7 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(Way.Thread)]
-    [InlineData(Way.Pool)]
-    [InlineData(Way.Managed)]
+    [ClassData(typeof(EveryWay))]
     public async Task TryReceive_HandlerThrows_LoopGoesOn(Way way)
     {
         await using var socket = Sockets.Open(way);
@@ -162,9 +154,7 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(Way.Thread)]
-    [InlineData(Way.Pool)]
-    [InlineData(Way.Managed)]
+    [ClassData(typeof(EveryWay))]
     public async Task Send_PortUnreachable_LoopGoesOn(Way way)
     {
         await using var socket = Sockets.Open(way);
@@ -180,9 +170,7 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(Way.Thread)]
-    [InlineData(Way.Pool)]
-    [InlineData(Way.Managed)]
+    [ClassData(typeof(EveryWay))]
     public async Task Send_LargerThanAnyDatagram_TooLarge(Way way)
     {
         await using var socket = Sockets.Open(way);
@@ -203,9 +191,7 @@ public class DatagramSocketTests
     }
 
     [Theory]
-    [InlineData(Way.Thread)]
-    [InlineData(Way.Pool)]
-    [InlineData(Way.Managed)]
+    [ClassData(typeof(EveryWay))]
     public async Task Start_AnyIPv6Address_TakesBothFamilies_IPv4IsPlain(Way way)
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
