@@ -16,8 +16,11 @@ public static class IceInterfaces
     {
         try
         {
+            // Nobody else reaches the loopback interface, whatever its addresses look like.
             var addresses = NetworkInterface.GetAllNetworkInterfaces()
                 .Where(network => network.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
+                .Where(network => includeLoopback || network.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+                .OrderBy(network => network.NetworkInterfaceType == NetworkInterfaceType.Loopback)
                 .SelectMany(network => network.GetIPProperties().UnicastAddresses)
                 .Where(unicast => IsUsable(unicast))
                 .Select(unicast => unicast.Address);
