@@ -47,12 +47,8 @@ internal sealed class PeerPipe : IDuplexPipe
             return;
         _incoming.Writer.Write(message);
         var flush = _incoming.Writer.FlushAsync();
-        if (flush.IsCompleted)
-        {
-            _ = flush.Result;
+        if (flush.IsCompletedSuccessfully)
             return;
-        }
-
         _isFull = true;
         _ = ResumeAsync(flush);
     }
