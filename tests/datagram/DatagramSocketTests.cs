@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using WebTorrent.TestKit;
 
 namespace WebTorrent.Datagram.Tests;
 
@@ -46,8 +47,7 @@ public class DatagramSocketTests
             Assert.True(sender.SendSegments(sent, size, receiver.Address()));
             Assert.Equal(sent.Chunk(size), await recorder.TakeAsync((length + size - 1) / size));
         }
-        while (receiver.Counters.Received < sender.Counters.Sent)
-            await Task.Yield();
+        await Wait.UntilAsync(() => receiver.Counters.Received >= sender.Counters.Sent);
         Assert.Equal(sender.Counters.Sent, receiver.Counters.Received);
         Assert.Equal(sender.Counters.SentBytes, receiver.Counters.ReceivedBytes);
     }
@@ -93,8 +93,7 @@ public class DatagramSocketTests
         using var attached = socket.Attach(recorder);
         socket.SendSegments(new byte[30_000], 1_000, socket.Address());
         await recorder.TakeAsync(30);
-        while (recorder.Batches == 0)
-            await Task.Yield();
+        await Wait.UntilAsync(() => recorder.Batches > 0);
         Assert.InRange(recorder.Batches, 1, 30);
         if (way != Way.Managed && OperatingSystem.IsLinux())
             Assert.Equal(1, recorder.Batches);
@@ -148,8 +147,7 @@ public class DatagramSocketTests
         socket.Send("y"u8, socket.Address());
         Assert.Equal("y"u8.ToArray(), (await recorder.NextAsync()).Payload);
         // They are counted when the batch ends.
-        while (socket.Counters.Received < 2)
-            await Task.Yield();
+        await Wait.UntilAsync(() => socket.Counters.Received >= 2);
         Assert.Equal(1, socket.Counters.Unclaimed);
     }
 

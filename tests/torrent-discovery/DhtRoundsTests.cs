@@ -97,10 +97,8 @@ public class DhtRoundsTests
         var end = _time.Elapsed + duration;
         while (_time.Elapsed < end)
         {
-            for (var i = 0; i < 5_000 && _time.WaitingTimers == 0; i++)
-                await Task.Yield();
+            await Wait.UntilAsync(() => _time.WaitingTimers == 1);
             _time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Yield();
         }
     }
 

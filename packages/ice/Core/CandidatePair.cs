@@ -3,6 +3,8 @@ namespace WebTorrent.Ice.Core;
 /// <summary>A base and an address of the other side: what a check is about.</summary>
 internal sealed class CandidatePair(IceBase local, RemoteCandidate remote)
 {
+    private IcePair? _public;
+
     public IceBase Local { get; } = local;
 
     public RemoteCandidate Remote { get; } = remote;
@@ -38,5 +40,11 @@ internal sealed class CandidatePair(IceBase local, RemoteCandidate remote)
         ? CandidatePriority.OfPair(Local.Priority, Remote.Priority)
         : CandidatePriority.OfPair(Remote.Priority, Local.Priority);
 
-    public IcePair ToPublic() => new(Local.Id, Remote.EndPoint, LocalType, Remote.Type, RoundTrip);
+    /// <summary>The same value until something in it changes: it is asked for with each datagram.</summary>
+    public IcePair ToPublic()
+    {
+        if (_public is null || _public.RoundTrip != RoundTrip || _public.LocalType != LocalType || _public.RemoteType != Remote.Type)
+            _public = new IcePair(Local.Id, Remote.EndPoint, LocalType, Remote.Type, RoundTrip);
+        return _public;
+    }
 }

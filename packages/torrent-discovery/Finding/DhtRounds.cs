@@ -74,6 +74,8 @@ internal sealed class DhtRounds
 
     private async Task WaitForWantAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
+        if (_wanted.Reader.TryRead(out _))
+            return;
         using var timeout = new CancellationTokenSource(longest, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
