@@ -37,6 +37,11 @@ public sealed record WebRtcPeerOptions
     /// <summary>The address to bind to. Default: all, of IPv6 and IPv4, and a free port.</summary>
     public IPEndPoint Bind { get; init; } = new(IPAddress.IPv6Any, 0);
 
+    /// <summary>
+    /// Whether to let the kernel cut and join datagrams (UDP_SEGMENT and UDP_GRO of Linux) where it can. Default: true.
+    /// </summary>
+    public bool EnableOffload { get; init; } = true;
+
     /// <summary>Whether to offer, and look for the other side at, loopback addresses: for two peers on one machine. Default: false.</summary>
     public bool AllowLoopback { get; init; }
 

@@ -46,6 +46,7 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
         {
             Bind = options.Bind,
             ReceiveBufferSize = Math.Max(options.ReceiveBuffer, 1 << 20),
+            EnableOffload = options.EnableOffload,
             EnableReceiveThread = false,
             TimeProvider = options.TimeProvider,
             Logger = options.Logger,
