@@ -52,13 +52,14 @@ public sealed partial class IceAgentCore
 
     /// <summary>Adds the address of a base as a STUN or TURN server sees it; a <see cref="IceEventKind.LocalCandidate"/> follows if it is new.</summary>
     /// <param name="baseId">The base. Unknown ones are ignored.</param>
-    /// <param name="mapped">What the server said.</param>
+    /// <param name="mapped">What the server said; ignored if it is an address that cannot be reached from the base.</param>
     /// <param name="server">The server's address.</param>
     public void AddReflexiveCandidate(int baseId, IPEndPoint mapped, IPAddress server)
     {
         ArgumentNullException.ThrowIfNull(mapped);
         ArgumentNullException.ThrowIfNull(server);
-        if (_isClosed || FindBase(baseId) is not { } known || mapped.Port == 0 || !known.TryAdd(mapped, IceCandidateType.ServerReflexive))
+        mapped = Unmap(mapped);
+        if (_isClosed || FindBase(baseId) is not { } known || mapped.Port == 0 || !known.CanReach(mapped.Address) || !known.TryAdd(mapped, IceCandidateType.ServerReflexive))
             return;
         var foundation = Foundation.Of(IceCandidateType.ServerReflexive, known.EndPoint.Address, server);
         Tell(known, IceCandidateType.ServerReflexive, mapped.Address.ToString(), mapped.Port, foundation, known.IsHidden ? Nowhere(mapped) : known.EndPoint);
@@ -74,6 +75,7 @@ public sealed partial class IceAgentCore
         if (FindBase(baseId) is not { } gone)
             return;
         _context.Bases.Remove(gone);
+        _context.Responses.RemoveAll(baseId);
         _session.RemoveBase(now, gone);
         _retired?.RemoveBase(now, gone);
         Continue(now);

@@ -32,8 +32,8 @@ public sealed record IceAgentOptions
     public TimeSpan ConsentTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long after the last candidate the agent stays hopeful with nothing left to check (RFC 8863 §4); three times as long while the other side has not said
-    /// that it told all (RFC 8838 §8.1). 1 s to 10 min; default 39.5 s.
+    /// How long after the last candidate the agent stays hopeful with nothing left to check, whether the other side has said that it told all or not (RFC 8863 §4);
+    /// whoever signals slower than that gives it more. 1 s to 10 min; default 39.5 s.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(39.5);
 

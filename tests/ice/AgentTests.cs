@@ -1,5 +1,6 @@
 using System.Net;
 using WebTorrent.Ice.Tests.Network;
+using WebTorrent.Stun;
 
 namespace WebTorrent.Ice.Tests;
 
@@ -47,9 +48,22 @@ public class AgentTests
         simulation.Run(30);
         Assert.Equal(IceState.Checking, one.Agent.State);
         simulation.TellCandidates(one, other);
-        simulation.Run(20);
+        simulation.Run(8);
         simulation.TellCandidates(other, one);
         ConnectivityTests.RunUntilBothSelected(simulation, one, other);
+    }
+
+    /// <summary>RFC 8863 §4: no candidate, and nobody who says that none will come.</summary>
+    [Fact]
+    public void NoCandidate_NoEndOfThem_FailedAfter39AndAHalfSeconds()
+    {
+        var simulation = new Simulation(15);
+        var (one, other) = ConnectivityTests.Pair(simulation, NatKind.None, NatKind.None);
+        var start = simulation.Now;
+        simulation.TellParameters(other, one);
+        simulation.RunUntil(() => one.Agent.State == IceState.Failed, 120);
+        Assert.Equal(39.5, (simulation.Now - start).TotalSeconds);
+        Assert.Null(one.Agent.NextTimeout);
     }
 
     [Fact]
@@ -222,6 +236,37 @@ public class AgentTests
 
         Assert.Equal(1, other.Agent.SelectedPair!.BaseId);
         Assert.Equal([5, 4, 2, 1], other.Selected.Select(pair => pair.BaseId));
+    }
+
+    /// <summary>
+    /// An answer takes a second, and meanwhile the other side checks all the time, as Chromium does: each of its checks has ours sent again, and the answer to any of
+    /// ours tells that it was nominated.
+    /// </summary>
+    [Fact]
+    public void SlowWay_TheOtherSideChecksMeanwhile_NominatedAllTheSame()
+    {
+        var simulation = new Simulation(14);
+        var agent = simulation.Add(isControlling: true);
+        var id = simulation.AddBase(agent, "192.0.2.1:5000");
+        var peer = new LitePeer(agent.Agent, IPEndPoint.Parse("192.0.2.2:5000"));
+        var underWay = new Queue<(TimeSpan Due, StunTransactionId Id)>();
+        simulation.Filter = (_, _, bytes) =>
+        {
+            if (StunMessage.TryParse(bytes, out var sent) && sent.Class == StunClass.Request)
+                underWay.Enqueue((simulation.Now + TimeSpan.FromSeconds(1), sent.TransactionId));
+            return false;
+        };
+        agent.Agent.SetRemoteParameters(simulation.Now, peer.Parameters with { IsLite = false });
+        agent.Agent.AddRemoteCandidate(simulation.Now, peer.Candidate);
+        for (var tick = 0; tick < 40 && agent.Agent.SelectedPair is null; tick++)
+        {
+            simulation.Inject(agent, id, peer.Address, peer.Request(tieBreaker: 1, isControlled: true));
+            simulation.Run(0.2);
+            while (underWay.TryPeek(out var first) && first.Due <= simulation.Now)
+                simulation.Inject(agent, id, peer.Address, LitePeer.Success(underWay.Dequeue().Id, IPEndPoint.Parse("192.0.2.1:5000"), peer.Parameters.Password));
+        }
+
+        Assert.NotNull(agent.Agent.SelectedPair);
     }
 
     [Fact]

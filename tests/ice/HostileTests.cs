@@ -177,6 +177,55 @@ public class HostileTests
         Assert.Empty(agent.Selected);
     }
 
+    /// <summary>RFC 8445 §7.2.5.2: it says nothing of the way, and is the only answer that there will be.</summary>
+    [Fact]
+    public void SuccessWithoutAddress_ThePairFails_NotForeverUnderWay()
+    {
+        var (simulation, agent, _, peer) = Waiting(16);
+        peer.Respond = id => LitePeer.SuccessWithoutAddress(id, peer.Parameters.Password);
+        simulation.Filter = (from, _, bytes) => peer.Answer(simulation, agent, from, bytes);
+        agent.Agent.SetRemoteParameters(simulation.Now, peer.Parameters);
+        agent.Agent.AddRemoteCandidate(simulation.Now, peer.Candidate);
+        agent.Agent.EndRemoteCandidates(simulation.Now);
+        simulation.RunUntil(() => agent.Agent.State == IceState.Failed, 40);
+    }
+
+    /// <summary>An answer that waited for a relay must not go out by another way: who hides behind relays would show itself.</summary>
+    [Fact]
+    public void AnswerThatWaitsForABaseThatGoes_NotSent()
+    {
+        var simulation = new Simulation(17);
+        var agent = simulation.Add(true);
+        var (relay, socket) = (simulation.AddRelay(agent, "198.51.100.9:50000"), simulation.AddBase(agent, "192.0.2.1:5000"));
+        var peer = new LitePeer(agent.Agent, IPEndPoint.Parse("192.0.2.2:5000"));
+        agent.Agent.HandlePacket(simulation.Now, relay, Stranger, peer.Request());
+        agent.Agent.HandlePacket(simulation.Now, socket, Stranger, peer.Request());
+        agent.Agent.HandlePacket(simulation.Now, relay, Stranger, peer.Request());
+        agent.Agent.RemoveBase(simulation.Now, relay);
+        var buffer = new byte[1_500];
+        Assert.True(agent.Agent.TryTransmit(buffer, out var datagram));
+        Assert.Equal(socket, datagram.BaseId);
+        Assert.False(agent.Agent.TryTransmit(buffer, out _));
+    }
+
+    /// <summary>A server that tells an address of another family, or one at which nobody can be reached.</summary>
+    [Theory]
+    [InlineData("[2001:db8::5]:7000")]
+    [InlineData("127.0.0.1:7000")]
+    [InlineData("0.0.0.0:7000")]
+    [InlineData("224.0.0.1:7000")]
+    [InlineData("255.255.255.255:7000")]
+    public void ReflexiveAddressThatCannotBe_NotTold(string mapped)
+    {
+        var (simulation, agent, id, _) = Waiting(18);
+        agent.Agent.AddReflexiveCandidate(id, IPEndPoint.Parse(mapped), IPAddress.Parse("198.51.100.1"));
+        agent.ReadEvents();
+        Assert.Single(agent.Candidates);
+        agent.Agent.AddReflexiveCandidate(id, IPEndPoint.Parse("[::ffff:203.0.113.5]:7000"), IPAddress.Parse("198.51.100.1"));
+        agent.ReadEvents();
+        Assert.Equal("203.0.113.5", agent.Candidates[^1].Address);
+    }
+
     [Fact]
     public void UnknownRequiredAttribute_420WithItsType()
     {

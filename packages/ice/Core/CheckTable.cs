@@ -51,11 +51,11 @@ internal sealed class CheckTable(IceContext context, Credentials credentials)
 
     public void Remove(Check check) => _checks.Remove(check.Transaction);
 
-    public void RemoveAll(IceBase local)
+    public void RemoveAll(Predicate<CandidatePair> isSo)
     {
         foreach (var check in _checks.Values)
         {
-            if (check.Pair.Local == local)
+            if (isSo(check.Pair))
                 _checks.Remove(check.Transaction);
         }
     }

@@ -31,7 +31,7 @@ internal sealed class Checklist(int most, AgentRole role)
         return pair;
     }
 
-    public void RemoveAll(IceBase local) => _pairs.RemoveAll(pair => pair.Local == local);
+    public void RemoveAll(Predicate<CandidatePair> isSo) => _pairs.RemoveAll(isSo);
 
     public bool Contains(CandidatePair pair) => _pairs.Contains(pair);
 

@@ -49,6 +49,8 @@ internal sealed partial class IceSession
             HandleError(check, response.ErrorCode);
         else if (response.XorMappedAddress is { } mapped)
             HandleSuccess(now, check, mapped);
+        else
+            Fail(check);
         return true;
     }
 
@@ -78,7 +80,7 @@ internal sealed partial class IceSession
     {
         if ((_list.Find(local, remote) ?? AddPeerReflexive(now, local, remote, priority)) is not { } pair)
             return;
-        pair.LastRequest = now;
+        pair.LastRequest = pair.Remote.LastHeard = now;
         if (pair == Selected)
             HandleHeard(now);
         pair.IsNominated |= isNominating && !_context.Role.IsControlling;
@@ -100,13 +102,12 @@ internal sealed partial class IceSession
 
     private CandidatePair? AddPeerReflexive(TimeSpan now, IceBase local, IPEndPoint endPoint, uint priority)
     {
-        var remote = _remotes.Find(known => known.EndPoint.Equals(endPoint));
+        var remote = _remotes.Find(endPoint);
         if (remote is null)
         {
-            if (!HasRoomForPeerReflexive() || !local.CanReach(endPoint.Address))
+            if (!local.CanReach(endPoint.Address) || (_remotes.Add(endPoint, priority) ?? AddInPlaceOfSilent(now, endPoint, priority)) is not { } added)
                 return null;
-            remote = new RemoteCandidate(endPoint, IceCandidateType.PeerReflexive, priority, $"prflx{_remotes.Count}");
-            _remotes.Add(remote);
+            remote = added;
             _hopeSince = now;
             RaisePeerReflexive(endPoint, priority, remote.Foundation);
         }
@@ -114,13 +115,13 @@ internal sealed partial class IceSession
         return _list.Add(local, remote);
     }
 
-    // A check that somebody repeats from many addresses must leave room for the candidates that are told.
-    private bool HasRoomForPeerReflexive()
+    private RemoteCandidate? AddInPlaceOfSilent(TimeSpan now, IPEndPoint endPoint, uint priority)
     {
-        var count = 0;
-        foreach (var remote in _remotes)
-            count += remote.Type == IceCandidateType.PeerReflexive ? 1 : 0;
-        return _remotes.Count < _context.Options.MaxRemoteCandidates && 2 * count < _context.Options.MaxRemoteCandidates;
+        if (_remotes.FindSilent(now - _context.Options.Patience, but: Selected?.Remote) is not { } silent)
+            return null;
+        RemovePairs(pair => pair.Remote == silent);
+        _remotes.Remove(silent);
+        return _remotes.Add(endPoint, priority);
     }
 
     private void HandleError(Check check, int? code)
@@ -148,8 +149,8 @@ internal sealed partial class IceSession
         LearnReflexive(pair, mapped);
         if (pair == Selected)
             HandleConsent(now);
-        // An answer to an earlier check says nothing of the nomination that is under way.
-        if (check.Purpose == CheckPurpose.Consent || (pair.Current is { Purpose: CheckPurpose.Nomination } nomination && nomination != check))
+        // An answer to an earlier check that did not nominate says nothing of the nomination that is under way.
+        if (check.Purpose == CheckPurpose.Consent || (pair.Current is { Purpose: CheckPurpose.Nomination } && check.Purpose == CheckPurpose.Connectivity))
             return;
         _checks.Cancel(pair);
         (pair.State, pair.Current, pair.RoundTrip, pair.HasWorked) = (PairState.Succeeded, null, now - check.SentAt, true);

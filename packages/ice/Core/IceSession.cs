@@ -20,7 +20,7 @@ internal sealed partial class IceSession
     private readonly Credentials _credentials;
     private readonly Checklist _list;
     private readonly CheckTable _checks;
-    private readonly List<RemoteCandidate> _remotes = [];
+    private readonly RemoteCandidates _remotes;
     private readonly List<EarlyRequest> _early = [];
     private readonly List<Check> _failed = [];
     private int _fastChecks = FastChecks;
@@ -36,6 +36,7 @@ internal sealed partial class IceSession
         _credentials = new Credentials(local);
         _list = new Checklist(context.Options.MaxPairs, context.Role);
         _checks = new CheckTable(context, _credentials);
+        _remotes = new RemoteCandidates(context.Options.MaxRemoteCandidates);
     }
 
     public IceParameters Local => _credentials.Local;
@@ -85,8 +86,8 @@ internal sealed partial class IceSession
         }
     }
 
-    // RFC 8838 §8.1: more candidates may come as long as the other side has not said that it told all. Some never say so.
-    private TimeSpan HopeUntil => _hopeSince + (_context.Options.Patience * (_hasAllCandidates ? 1 : 3));
+    // RFC 8863 §4. RFC 8838 §8.1 would wait for the other side to say that it told all its candidates, which most never do.
+    private TimeSpan HopeUntil => _hopeSince + _context.Options.Patience;
 
     public void SetRemote(TimeSpan now, IceParameters remote)
     {
@@ -111,7 +112,7 @@ internal sealed partial class IceSession
     {
         if (_isFailed)
             return;
-        if (_remotes.Find(known => known.EndPoint.Equals(endPoint)) is { } found)
+        if (_remotes.Find(endPoint) is { } found)
         {
             // A check was faster than the signalling.
             if (found.Type == IceCandidateType.PeerReflexive)
@@ -119,10 +120,8 @@ internal sealed partial class IceSession
             return;
         }
 
-        if (_remotes.Count >= _context.Options.MaxRemoteCandidates)
+        if (_remotes.Add(endPoint, told) is not { } remote)
             return;
-        var remote = new RemoteCandidate(endPoint, told.Type, told.Priority, told.Foundation);
-        _remotes.Add(remote);
         _hopeSince = now;
         foreach (var local in _context.Bases)
             Pair(local, remote);
@@ -131,17 +130,14 @@ internal sealed partial class IceSession
     public void AddBase(TimeSpan now, IceBase local)
     {
         _hopeSince = now;
-        foreach (var remote in _remotes)
+        foreach (var remote in _remotes.All)
             Pair(local, remote);
     }
 
     public void RemoveBase(TimeSpan now, IceBase local)
     {
-        _list.RemoveAll(local);
-        _checks.RemoveAll(local);
+        RemovePairs(pair => pair.Local == local);
         _early.RemoveAll(early => early.Local == local);
-        if (_nominating?.Local == local)
-            _nominating = null;
         if (Selected?.Local != local)
             return;
         Selected = null;
@@ -173,6 +169,14 @@ internal sealed partial class IceSession
     {
         if (local.CanReach(remote.EndPoint.Address))
             _list.Add(local, remote);
+    }
+
+    private void RemovePairs(Predicate<CandidatePair> isSo)
+    {
+        _list.RemoveAll(isSo);
+        _checks.RemoveAll(isSo);
+        if (_nominating is not null && isSo(_nominating))
+            _nominating = null;
     }
 
     private void RepeatPromising(TimeSpan now)

@@ -12,4 +12,7 @@ internal sealed class RemoteCandidate(IPEndPoint endPoint, IceCandidateType type
     public uint Priority { get; set; } = priority;
 
     public string Foundation { get; set; } = foundation;
+
+    /// <summary>When a check last came from there.</summary>
+    public TimeSpan LastHeard { get; set; }
 }

@@ -32,6 +32,21 @@ internal sealed class ResponseQueue
         return true;
     }
 
+    /// <summary>Drops what was to go through a base that is gone.</summary>
+    public void RemoveAll(int baseId)
+    {
+        for (var left = _count; left > 0; left--)
+        {
+            var (from, datagram) = (_first, _datagrams[_first]);
+            _first = (_first + 1) % Capacity;
+            _count--;
+            if (datagram.BaseId == baseId)
+                continue;
+            _bytes.AsSpan(from * MaxSize, datagram.Length).CopyTo(_bytes.AsSpan(IndexOf(_count) * MaxSize, MaxSize));
+            Commit(datagram.BaseId, datagram.Remote, datagram.Length);
+        }
+    }
+
     public void Clear() => _count = 0;
 
     private int IndexOf(int position) => (_first + position) % Capacity;

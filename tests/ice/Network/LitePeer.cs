@@ -32,13 +32,13 @@ internal sealed class LitePeer(IceAgentCore agent, IPEndPoint address)
         return false;
     }
 
-    public byte[] Request(bool nominates = false, string? password = null, string? username = null, ulong tieBreaker = ulong.MaxValue, StunAttributeType? more = null)
+    public byte[] Request(bool nominates = false, string? password = null, string? username = null, ulong tieBreaker = ulong.MaxValue, StunAttributeType? more = null, bool isControlled = false)
     {
         var buffer = new byte[1_000];
         var writer = new StunMessageWriter(buffer, StunClass.Request, StunMethod.Binding, StunTransactionId.Create(_random));
         writer.Write(StunAttributeType.Username, username ?? $"{agent.LocalParameters.Ufrag}:{Parameters.Ufrag}");
         writer.Write(StunAttributeType.Priority, 1_862_270_975u);
-        writer.Write(StunAttributeType.IceControlling, tieBreaker);
+        writer.Write(isControlled ? StunAttributeType.IceControlled : StunAttributeType.IceControlling, tieBreaker);
         if (nominates)
             writer.Write(StunAttributeType.UseCandidate);
         if (more is { } type)
@@ -52,6 +52,13 @@ internal sealed class LitePeer(IceAgentCore agent, IPEndPoint address)
     {
         var writer = new StunMessageWriter(new byte[200], StunClass.SuccessResponse, StunMethod.Binding, id);
         writer.Write(StunAttributeType.XorMappedAddress, mapped);
+        return Finish(ref writer, password);
+    }
+
+    /// <summary>A success that lacks what it has to contain.</summary>
+    public static byte[] SuccessWithoutAddress(StunTransactionId id, string password)
+    {
+        var writer = new StunMessageWriter(new byte[200], StunClass.SuccessResponse, StunMethod.Binding, id);
         return Finish(ref writer, password);
     }
 
