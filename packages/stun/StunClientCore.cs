@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using WebTorrent.RandomBytes;
 
 namespace WebTorrent.Stun;
@@ -18,6 +19,8 @@ public sealed class StunClientCore
     private StunTransactionId _transaction;
     private StunRetransmission _retransmission;
     private StunClientEvent? _event;
+    private IPEndPoint? _told;
+    private TimeSpan? _askAgainAt;
     private bool _isAsking;
     private bool _sends;
 
@@ -33,18 +36,18 @@ public sealed class StunClientCore
     }
 
     /// <summary>When <see cref="HandleTimeout"/> is due; null when it is not.</summary>
-    public TimeSpan? NextTimeout => _isAsking ? _retransmission.NextTimeout : null;
+    public TimeSpan? NextTimeout => _isAsking ? _retransmission.NextTimeout : _askAgainAt;
 
-    /// <summary>Asks; an earlier question, if any is open, is given up.</summary>
+    /// <summary>Asks; an earlier question, if any is open, is given up. What comes of it is told, whatever was told before.</summary>
     /// <param name="now">The time.</param>
     public void Start(TimeSpan now)
     {
-        _transaction = StunTransactionId.Create(_random);
-        _retransmission = _options.IsReliable
-            ? StunRetransmission.StartReliable(now, _options.InitialTimeout)
-            : StunRetransmission.StartUnreliable(now, _options.InitialTimeout);
-        (_isAsking, _sends, _event) = (true, true, null);
+        (_told, _event) = (null, null);
+        Ask(now);
     }
+
+    /// <summary>Asks no more, and gives up an open question without an event: the address is in use, or of no use.</summary>
+    public void Stop() => (_isAsking, _sends, _askAgainAt) = (false, false, null);
 
     /// <summary>Takes a packet from the server. What is malformed or not asked for is ignored.</summary>
     /// <param name="packet">One whole message; not kept.</param>
@@ -59,25 +62,27 @@ public sealed class StunClientCore
         switch (message.Class)
         {
             case StunClass.SuccessResponse:
-                End(ReadAddress(message));
+                Tell(ReadAddress(message));
                 return true;
             case StunClass.ErrorResponse:
-                End(new StunClientEvent(null, StunErrors.FromResponse(message)));
+                Tell(new StunClientEvent(null, StunErrors.FromResponse(message)));
                 return true;
             default:
                 return false;
         }
     }
 
-    /// <summary>Does what is due: sends again, or gives up. Too early nothing happens.</summary>
+    /// <summary>Does what is due: sends again, gives up, or asks anew. Too early nothing happens.</summary>
     /// <param name="now">The time.</param>
     public void HandleTimeout(TimeSpan now)
     {
+        if (!_isAsking && now >= _askAgainAt)
+            Ask(now);
         if (!_isAsking)
             return;
         _sends |= _retransmission.HandleTimeout(now);
         if (_retransmission.HasExpired)
-            End(new StunClientEvent(null, StunErrors.Timeout()));
+            Tell(new StunClientEvent(null, StunErrors.Timeout()));
     }
 
     /// <summary>Writes the request when it is to be sent.</summary>
@@ -97,7 +102,7 @@ public sealed class StunClientCore
         return true;
     }
 
-    /// <summary>What came of the question; once, and false when nothing did yet.</summary>
+    /// <summary>What came of the question; once, and false when nothing did yet, or nothing else than before. After an error there is no other one.</summary>
     public bool TryReadEvent([NotNullWhen(true)] out StunClientEvent? clientEvent)
     {
         (clientEvent, _event) = (_event, null);
@@ -109,5 +114,22 @@ public sealed class StunClientCore
             ? new StunClientEvent(address, null)
             : new StunClientEvent(null, StunErrors.Missing("address"));
 
-    private void End(StunClientEvent outcome) => (_event, _isAsking, _sends) = (outcome, false, false);
+    private void Ask(TimeSpan now)
+    {
+        _transaction = StunTransactionId.Create(_random);
+        _retransmission = _options.IsReliable
+            ? StunRetransmission.StartReliable(now, _options.InitialTimeout)
+            : StunRetransmission.StartUnreliable(now, _options.InitialTimeout);
+        (_isAsking, _sends, _askAgainAt) = (true, true, now + _options.KeepAlive);
+    }
+
+    private void Tell(StunClientEvent outcome)
+    {
+        (_isAsking, _sends) = (false, false);
+        if (outcome.Error is not null)
+            _askAgainAt = null;
+        else if (outcome.MappedAddress!.Equals(_told))
+            return;
+        (_event, _told) = (outcome, outcome.MappedAddress);
+    }
 }

@@ -9,8 +9,8 @@ namespace WebTorrent.Stun;
 /// </summary>
 public static class StunStreamReader
 {
-    /// <summary>The longest frame in bytes: ChannelData of 65,535 bytes with header and padding.</summary>
-    public const int MaxFrameSize = 4 + 65_536;
+    /// <summary>The longest frame in bytes: a STUN message of 65,532 bytes and its header; ChannelData is shorter.</summary>
+    public const int MaxFrameSize = StunMessage.HeaderSize + 65_532;
 
     /// <summary>Cuts the next whole message off the front.</summary>
     /// <param name="buffer">What was received; afterwards what follows the message.</param>

@@ -30,6 +30,19 @@ public class StreamReaderTests
         }
     }
 
+    /// <summary>A buffer of the size that is promised holds whatever a server sends.</summary>
+    [Theory]
+    [InlineData("0001FFFC")]
+    [InlineData("4000FFFF")]
+    public void LongestFrames_FitIntoTheLongestFrame(string start)
+    {
+        var stream = new byte[70_000];
+        Convert.FromHexString(start).CopyTo(stream, 0);
+        var buffer = new ReadOnlySequence<byte>(stream);
+        Assert.True(StunStreamReader.TryReadFrame(ref buffer, out var frame));
+        Assert.InRange(frame.Length, 65_000, StunStreamReader.MaxFrameSize);
+    }
+
     [Theory]
     [InlineData("80000000")]
     [InlineData("50000000")]

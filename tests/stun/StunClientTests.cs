@@ -92,6 +92,61 @@ public class StunClientTests
         Assert.Equal(IPEndPoint.Parse("198.51.100.2:3478"), outcome.Error.AlternateServer);
     }
 
+    /// <summary>RFC 8445 §5.1.1.4: what a NAT forgets while an offer waits for its answer is of no use.</summary>
+    [Fact]
+    public void KeepAlive_AsksAgain_TellsOnlyWhatIsNew()
+    {
+        var client = new StunClientCore(new StunClientOptions { KeepAlive = TimeSpan.FromSeconds(15) }, new Random(1));
+        client.Start(TimeSpan.Zero);
+        Answer(client, "203.0.113.1:7000");
+        Assert.True(client.TryReadEvent(out _));
+        for (var round = 1; round <= 100; round++)
+        {
+            var due = TimeSpan.FromSeconds(15 * round);
+            Assert.Equal(due, client.NextTimeout);
+            client.HandleTimeout(due - TimeSpan.FromTicks(1));
+            Assert.False(client.TryTransmit(_buffer, out _));
+            client.HandleTimeout(due);
+            Answer(client, round < 100 ? "203.0.113.1:7000" : "203.0.113.1:7001");
+            Assert.Equal(round == 100, client.TryReadEvent(out var outcome));
+            Assert.Equal(round == 100 ? 7001 : null, outcome?.MappedAddress!.Port);
+        }
+
+        client.Stop();
+        Assert.Null(client.NextTimeout);
+        client.HandleTimeout(TimeSpan.FromHours(1));
+        Assert.False(client.TryTransmit(_buffer, out _));
+        Assert.False(client.TryReadEvent(out _));
+    }
+
+    [Fact]
+    public void KeepAlive_TheServerHasGone_ToldOnce_NotAskedAnyMore()
+    {
+        var client = new StunClientCore(new StunClientOptions { KeepAlive = TimeSpan.FromSeconds(15) }, new Random(1));
+        client.Start(TimeSpan.Zero);
+        Answer(client, "203.0.113.1:7000");
+        Assert.True(client.TryReadEvent(out _));
+        while (client.NextTimeout is { } due)
+            client.HandleTimeout(due);
+        Assert.True(client.TryReadEvent(out var outcome));
+        Assert.Equal(StunErrorCode.Timeout, outcome.Error!.Code);
+    }
+
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(601)]
+    public void KeepAlive_OutOfRange_Refused(double seconds) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StunClientCore(new StunClientOptions { KeepAlive = TimeSpan.FromSeconds(seconds) }));
+
+    private void Answer(StunClientCore client, string address)
+    {
+        Assert.True(client.TryTransmit(_buffer, out var length));
+        Assert.True(StunMessage.TryParse(_buffer.AsSpan(0, length), out var request));
+        var writer = new StunMessageWriter(_buffer, StunClass.SuccessResponse, StunMethod.Binding, request.TransactionId);
+        writer.Write(StunAttributeType.XorMappedAddress, IPEndPoint.Parse(address));
+        Assert.True(client.HandlePacket(writer.Written));
+    }
+
     private StunClientCore Asked(out StunTransactionId id)
     {
         var client = new StunClientCore(random: new Random(1));

@@ -3,17 +3,15 @@ using System.Net.Sockets;
 
 namespace WebTorrent.Stun;
 
-/// <content>Requests under way, their responses, and what is renewed when.</content>
+/// <content>Requests under way, and their responses.</content>
 public sealed partial class TurnClientCore
 {
     // A server may change its nonce at any time, but one that does so at each request leads nowhere.
     private const int MaxChallenges = 4;
     private const byte Udp = 17;
+    private const int AllocationMismatch = 437;
     private const int StaleNonce = 438;
-
-    private static readonly TimeSpan LeastLifetime = TimeSpan.FromSeconds(30);
-
-    private static readonly TimeSpan LongestLifetime = TimeSpan.FromHours(1);
+    private const int Forbidden = 403;
 
     private void Ask(TimeSpan now, TurnRequestKind kind, TurnPeer? peer)
     {
@@ -24,15 +22,18 @@ public sealed partial class TurnClientCore
 
     private void AskFor(TimeSpan now, TurnPeer peer)
     {
-        if (peer.Channel == 0 && peer.Written >= _options.ChannelAfter)
+        if (WantsChannel(peer))
             _peers.AssignChannel(peer);
         peer.IsAsking = true;
         // Binding a channel creates the permission, too (RFC 8656 §12).
         Ask(now, peer.Channel == 0 ? TurnRequestKind.CreatePermission : TurnRequestKind.ChannelBind, peer);
     }
 
+    private bool WantsChannel(TurnPeer peer) => peer.Channel == 0 && !peer.IsWithoutChannel && peer.Written >= _options.ChannelAfter;
+
     private void Send(TimeSpan now, TurnRequest request)
     {
+        _lastSent = now;
         request.Transaction = StunTransactionId.Create(_random);
         Span<byte> buffer = stackalloc byte[MaxRequestSize];
         var writer = new StunMessageWriter(buffer, StunClass.Request, MethodOf(request.Kind), request.Transaction);
@@ -145,6 +146,7 @@ public sealed partial class TurnClientCore
 
     private static bool IsInternal(IPAddress address) => IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6Multicast
         || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
+        || (address.IsIPv4MappedToIPv6 && IsInternal(address.MapToIPv4()))
         || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes() is [127 or 0 or >= 224, ..] or [169, 254, ..]);
 
     private void HandleSuccess(TimeSpan now, TurnRequest request, in StunMessage message)
@@ -182,8 +184,17 @@ public sealed partial class TurnClientCore
 
     private void HandleFailure(TimeSpan now, TurnRequest request, StunException error)
     {
-        if (request.Peer is { } peer)
+        // Whatever was asked for: a server that has forgotten the allocation, perhaps because it was started anew, relays no more.
+        if (request.Peer is { } peer && error.ResponseCode != AllocationMismatch)
         {
+            if (request.Kind == TurnRequestKind.ChannelBind && now >= peer.ChannelUntil && error.ResponseCode != Forbidden)
+            {
+                // A channel only saves bytes. Whether the peer may be written to at all, the permission says.
+                _peers.TakeChannel(peer);
+                AskFor(now, peer);
+                return;
+            }
+
             peer.HandleRefused(now);
             _events.Enqueue(new TurnEvent(TurnEventKind.PeerRefused) { Peer = peer.EndPoint, Error = error });
             return;
@@ -199,22 +210,6 @@ public sealed partial class TurnClientCore
         _requests.Clear();
         _refreshAt = null;
         _events.Enqueue(outcome);
-    }
-
-    // A server that grants seconds, or a day, must not have us ask all the time, or never.
-    private void ScheduleRefresh(TimeSpan now, TimeSpan? granted)
-    {
-        var lifetime = granted ?? _options.Lifetime;
-        lifetime = lifetime < LeastLifetime ? LeastLifetime : lifetime > LongestLifetime ? LongestLifetime : lifetime;
-        (_refreshAt, _allocatedUntil) = (now + (lifetime * 0.8), now + lifetime);
-    }
-
-    private void RefreshIfDue(TimeSpan now)
-    {
-        if (now < _refreshAt)
-            return;
-        _refreshAt = null;
-        Ask(now, TurnRequestKind.Refresh, peer: null);
     }
 
     private void HandleRequests(TimeSpan now)
@@ -240,35 +235,4 @@ public sealed partial class TurnClientCore
         else
             HandleFailure(now, request, StunErrors.Timeout());
     }
-
-    private void CheckPeers(TimeSpan now)
-    {
-        foreach (var peer in _peers.All)
-        {
-            if (peer.CheckAt > now || peer.IsAsking)
-                continue;
-            if (peer.IsUsed(now) && now >= peer.RefusedUntil)
-                AskFor(now, peer);
-            else if (peer.HasRested(now))
-                _peers.Remove(peer);
-            else
-                peer.Rest();
-        }
-    }
-
-    private void Reschedule()
-    {
-        var next = _refreshAt ?? TimeSpan.MaxValue;
-        foreach (var request in _requests)
-            next = Earlier(next, request.Retransmission.NextTimeout);
-        if (State == TurnState.Allocated)
-        {
-            foreach (var peer in _peers.All)
-                next = peer.IsAsking ? next : Earlier(next, peer.CheckAt);
-        }
-
-        NextTimeout = next == TimeSpan.MaxValue ? null : next;
-    }
-
-    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -26,6 +26,8 @@ public sealed partial class TurnClientCore
     private readonly Queue<TurnEvent> _events = new();
     private TimeSpan? _refreshAt;
     private TimeSpan _allocatedUntil;
+    private TimeSpan _lastSent;
+    private bool _keepsAlive;
 
     /// <summary>Makes a client that does nothing yet.</summary>
     /// <param name="options">Settings.</param>
@@ -53,6 +55,9 @@ public sealed partial class TurnClientCore
 
     /// <summary>When <see cref="HandleTimeout"/> is due; null when it is not.</summary>
     public TimeSpan? NextTimeout { get; private set; }
+
+    /// <summary>When a NAT on the way to the server is to be reminded of us; null: it is not.</summary>
+    private TimeSpan? KeepAliveAt => State == TurnState.Allocated && !_options.IsReliable ? _lastSent + _options.KeepAlive : null;
 
     /// <summary>Asks for a relayed address. Does nothing the second time.</summary>
     /// <param name="now">The time.</param>
@@ -110,7 +115,7 @@ public sealed partial class TurnClientCore
         return false;
     }
 
-    /// <summary>Does what is due: sends again, refreshes, renews permissions and channels. Too early nothing happens.</summary>
+    /// <summary>Does what is due: sends again, refreshes, renews permissions and channels, keeps a NAT's memory. Too early nothing happens.</summary>
     /// <param name="now">The time.</param>
     public void HandleTimeout(TimeSpan now)
     {
@@ -121,6 +126,7 @@ public sealed partial class TurnClientCore
         {
             RefreshIfDue(now);
             CheckPeers(now);
+            KeepAliveIfDue(now);
         }
 
         Reschedule();
@@ -144,7 +150,13 @@ public sealed partial class TurnClientCore
             return true;
         }
 
-        return false;
+        if (!_keepsAlive)
+            return false;
+        _keepsAlive = false;
+        var writer = new StunMessageWriter(packet, StunClass.Indication, StunMethod.Binding, StunTransactionId.Create(_random));
+        writer.AddFingerprint();
+        length = writer.Length;
+        return true;
     }
 
     /// <summary>
@@ -164,10 +176,9 @@ public sealed partial class TurnClientCore
         var known = _peers.Find(peer) ?? _peers.Add(peer);
         if (known is null || now < known.RefusedUntil)
             return 0;
-        known.LastWrite = now;
+        known.LastWrite = _lastSent = now;
         known.Written = Math.Min(known.Written + 1, _options.ChannelAfter);
-        var wantsChannel = known.Channel == 0 && known.Written >= _options.ChannelAfter;
-        if (!known.IsAsking && (now >= known.PermittedUntil || wantsChannel))
+        if (!known.IsAsking && (now >= known.PermittedUntil || WantsChannel(known)))
         {
             AskFor(now, known);
             Reschedule();

@@ -34,6 +34,12 @@ public sealed record TurnClientOptions
     /// <summary>How long the first send waits for an answer; the wait doubles from send to send. 10 ms to 10 s; default 500 ms.</summary>
     public TimeSpan InitialTimeout { get; init; } = StunRetransmission.DefaultTimeout;
 
+    /// <summary>
+    /// After how long a silence of ours the server is sent an indication, so that a NAT on the way does not forget us; not over TCP or TLS. 1 s to 10 min; default 15 s;
+    /// null: never.
+    /// </summary>
+    public TimeSpan? KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The settings without the password.</summary>
     public override string ToString() => $"{Username} at {Server}";
 
@@ -43,6 +49,7 @@ public sealed record TurnClientOptions
         NotNull(Password, nameof(Password));
         NotNull(Username, nameof(Username));
         StunRetransmission.CheckTimeout(InitialTimeout, nameof(InitialTimeout));
+        StunClientOptions.CheckKeepAlive(KeepAlive, nameof(KeepAlive));
         InRange(Encoding.UTF8.GetByteCount(Username), 1, 508, nameof(Username));
         InRange(MaxPeers, 1, 1_000, nameof(MaxPeers));
         InRange(ChannelAfter, 1, 1_000_000, nameof(ChannelAfter));

@@ -21,6 +21,9 @@ internal sealed class TurnPeer(IPEndPoint endPoint)
 
     public TimeSpan LastWrite { get; set; }
 
+    /// <summary>Whether the server has no channel for it.</summary>
+    public bool IsWithoutChannel { get; set; }
+
     /// <summary>Whether a request for it is under way.</summary>
     public bool IsAsking { get; set; }
 

@@ -41,6 +41,13 @@ internal sealed class TurnPeers(int most)
         _byChannel.Add(channel, peer);
     }
 
+    /// <summary>The server did not bind the channel.</summary>
+    public void TakeChannel(TurnPeer peer)
+    {
+        _byChannel.Remove(peer.Channel);
+        (peer.Channel, peer.IsWithoutChannel) = (0, true);
+    }
+
     public void Remove(TurnPeer peer)
     {
         _byEndPoint.Remove(peer.EndPoint);

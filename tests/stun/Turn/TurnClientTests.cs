@@ -135,6 +135,59 @@ public class TurnClientTests
         Assert.True(rig.Server.IsPermitted(rig.Now, TurnRig.Peer));
     }
 
+    /// <summary>A server that has no channels left: what goes over indications goes on.</summary>
+    [Theory]
+    [InlineData(400)]
+    [InlineData(486)]
+    [InlineData(508)]
+    public void ChannelRefused_PeerPermitted_GoesOnByIndications(int code)
+    {
+        var rig = TurnRig.Allocated();
+        (rig.Server.Refuses, rig.Server.RefusedMethod) = (code, StunMethod.ChannelBind);
+        for (var i = 0; i < 800; i++)
+        {
+            Assert.True(rig.Write(TurnRig.Peer, [1]), $"{i}");
+            rig.Run(1);
+        }
+
+        // The first one may come before the permission does.
+        Assert.InRange(rig.Server.Relayings.Count, 799, 800);
+        Assert.DoesNotContain(rig.Server.Relayings, relayed => relayed.ByChannel);
+        Assert.Equal(1, rig.Server.Requests.Count(method => method == StunMethod.ChannelBind));
+        Assert.Single(rig.Events);
+    }
+
+    /// <summary>Nobody writes: a NAT on the way to the server must not forget us before the answer to an offer is there (RFC 8445 §5.1.1.4).</summary>
+    [Fact]
+    public void Silence_SomethingGoesToTheServerEvery15Seconds_NotWhileDataDoes()
+    {
+        var rig = TurnRig.Allocated();
+        var sent = rig.Sent;
+        rig.Run(300);
+        Assert.Equal(20, rig.Sent - sent);
+        Assert.Equal(2, rig.Server.Requests.Count);
+        rig.Write(TurnRig.Peer, [1]);
+        rig.Run(1);
+        sent = rig.Sent;
+        for (var i = 0; i < 100; i++)
+        {
+            rig.Write(TurnRig.Peer, [1]);
+            rig.Run(1);
+        }
+
+        // A hundred datagrams and the channel's request.
+        Assert.Equal(101, rig.Sent - sent);
+    }
+
+    [Fact]
+    public void Reliable_NothingIsSentIntoTheSilence()
+    {
+        var rig = TurnRig.Allocated(options: TurnRig.Options with { IsReliable = true });
+        var sent = rig.Sent;
+        rig.Run(300);
+        Assert.Equal(sent, rig.Sent);
+    }
+
     [Fact]
     public void PeersWithoutEnd_AHundred()
     {
@@ -165,6 +218,20 @@ public class TurnClientTests
         rig.Run(60);
         Assert.Equal(TurnEventKind.Closed, Assert.Single(rig.Events).Kind);
         Assert.Empty(rig.Server.Requests);
+    }
+
+    /// <summary>A server that was started anew says so to the first request, long before a refresh is due.</summary>
+    [Theory]
+    [InlineData(StunMethod.CreatePermission)]
+    [InlineData(StunMethod.ChannelBind)]
+    public void AllocationLost_KnownFromAnyRequest(StunMethod method)
+    {
+        var rig = TurnRig.Allocated(options: TurnRig.Options with { ChannelAfter = method == StunMethod.ChannelBind ? 1 : 10 });
+        (rig.Server.Refuses, rig.Server.RefusedMethod) = (437, method);
+        rig.Write(TurnRig.Peer, [1]);
+        rig.Run(1);
+        Assert.Equal((TurnEventKind.Failed, 437), (rig.Events[^1].Kind, rig.Events[^1].Error!.ResponseCode!.Value));
+        Assert.Null(rig.Client.NextTimeout);
     }
 
     [Fact]

@@ -44,6 +44,19 @@ public class TurnHostileTests
         Assert.Equal(1, rig.Sent);
     }
 
+    [Theory]
+    [InlineData("[::ffff:127.0.0.2]:25")]
+    [InlineData("[::ffff:169.254.169.254]:80")]
+    [InlineData("[::1]:80")]
+    [InlineData("[fe80::1]:80")]
+    public void SentInsideOverIPv6_NotFollowed(string target)
+    {
+        var rig = new TurnRig(new TurnServerModel { SendsTo = IPEndPoint.Parse(target) }, options: TurnRig.Options with { Server = IPEndPoint.Parse("[2001:db8::1]:3478") });
+        rig.Client.Start(rig.Now);
+        rig.RunUntil(() => rig.Client.State == TurnState.Closed);
+        Assert.Equal((1, StunErrorCode.Redirected), (rig.Sent, rig.Events[^1].Error!.Code));
+    }
+
     [Fact]
     public void SentRoundInCircles_GivenUp()
     {
@@ -147,7 +160,7 @@ public class TurnHostileTests
     [Fact]
     public void LifetimeOfNothing_NotRefreshedAllTheTime()
     {
-        var rig = TurnRig.Allocated(new TurnServerModel { Lifetime = TimeSpan.Zero });
+        var rig = TurnRig.Allocated(new TurnServerModel { Lifetime = TimeSpan.Zero }, options: TurnRig.Options with { KeepAlive = null });
         rig.Server.Lifetime = TimeSpan.FromSeconds(1);
         rig.Run(240);
         Assert.InRange(rig.Sent, 2, 15);
