@@ -67,7 +67,11 @@ public sealed class DtlsCertificate : IDisposable
     }
 
     /// <summary>Lets go of the private key. Connections that have not finished their handshake fail.</summary>
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        lock (_signing)
+            _key.Dispose();
+    }
 
     /// <summary>Signs a SHA-256 hash; the signature is in the DER form of TLS.</summary>
     internal byte[] Sign(ReadOnlySpan<byte> hash)

@@ -33,11 +33,14 @@ public sealed class DtlsConnectionCore : IDisposable
     /// <param name="options">Its settings.</param>
     /// <param name="random">What the randoms of the hellos come from, for tests; null is the system's. Keys always come from the system.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no certificate, or a cookie's secret without an address.</exception>
     public DtlsConnectionCore(DtlsOptions options, Random? random = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Certificate is null)
             throw new ArgumentException("A connection needs a certificate.", nameof(options));
+        if (options is { RequireCookie: true, CookieSecret.IsEmpty: false, RemoteAddress.IsEmpty: true })
+            throw new ArgumentException("Cookies of a shared secret need an address, else all clients have the same.", nameof(options));
         options.Validate();
         _options = options;
         _connection = new Connection(options, random ?? CryptoRandom.Instance);
@@ -146,7 +149,10 @@ public sealed class DtlsConnectionCore : IDisposable
         _connection.Export(label, context, hasContext, destination);
     }
 
-    /// <summary>Closes the connection and clears its keys: <see cref="TryTransmit"/> still writes a close_notify. There is no event.</summary>
+    /// <summary>
+    /// Closes the connection and clears its keys: <see cref="TryTransmit"/> still writes a close_notify, and does so again when <see cref="HandlePacket"/> shows
+    /// that the other side goes on. There is no event.
+    /// </summary>
     public void Close() => _connection.Close();
 
     /// <summary>Clears all keys; says nothing to the other side.</summary>

@@ -43,7 +43,7 @@ public sealed record DtlsOptions
     /// <summary>The key that cookies are made with; give the same to several servers and any of them takes them. Empty (the default): one for this connection.</summary>
     public ReadOnlyMemory<byte> CookieSecret { get; init; }
 
-    /// <summary>What cookies are bound to: the address and port of the client, in any form. Default: empty.</summary>
+    /// <summary>What cookies are bound to: the address and port of the client, in any form. Default: empty, which a <see cref="CookieSecret"/> rules out.</summary>
     public ReadOnlyMemory<byte> RemoteAddress { get; init; }
 
     internal void Validate()

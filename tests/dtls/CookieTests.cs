@@ -75,16 +75,42 @@ public class CookieTests
         pair.Connect();
     }
 
-    [Theory]
-    [InlineData((byte)HandshakeType.ClientHello)]
-    [InlineData((byte)HandshakeType.Certificate)]
-    public void NonsenseInsteadOfAHello_Dropped_TheTrueOneIsAnswered(byte type)
+    [Fact]
+    public void AskedAgain_ByAServerThatDoesNotKnowTheCookie_ThirdHelloTaken()
     {
-        using var pair = new Pair(server: options => options with { RequireCookie = true });
+        using var before = Server("address", [4]);
+        using var after = Server("address");
+        using var pair = new Pair();
+        after.Handle(pair.Now, SecondHello(pair, before));
+        pair.Client.Handle(pair.Now, Assert.Single(after.Transmit()));
+        pair.Server.Core = after.Core;
+        pair.Pump();
+        pair.RunUntil(() => pair.IsConnected);
+    }
+
+    [Theory]
+    [InlineData((byte)HandshakeType.ClientHello, true)]
+    [InlineData((byte)HandshakeType.Certificate, true)]
+    [InlineData((byte)HandshakeType.Certificate, false)]
+    public void NonsenseInsteadOfAHello_Dropped_TheTrueOneIsAnswered(byte type, bool knowsFingerprints)
+    {
+        using var pair = new Pair(server: options => options with { RequireCookie = true, RemoteFingerprints = knowsFingerprints ? options.RemoteFingerprints : null });
         pair.Server.Handle(pair.Now, Hellos.Record(Hellos.Message([1, 2, 3], (HandshakeType)type)));
         Assert.Empty(pair.Server.Transmit());
         Assert.Equal(1, pair.Server.Core.Statistics.Malformed);
+        Assert.Equal(DtlsState.New, pair.Server.Core.State);
+        if (!knowsFingerprints)
+            pair.Server.Core.SetRemoteFingerprints(pair.Now, [Certificates.Client.Fingerprint]);
         pair.Connect();
+    }
+
+    [Fact]
+    public void Nonsense_ManyInOneDatagram_OneIsTried()
+    {
+        using var server = Server("address");
+        byte[] nonsense = Hellos.Record(Hellos.Message([1]));
+        server.Handle(TimeSpan.Zero, [.. Enumerable.Repeat(nonsense, 50).SelectMany(record => record)]);
+        Assert.Equal(1, server.Core.Statistics.Malformed);
     }
 
     [Fact]

@@ -23,6 +23,11 @@ public class OptionsTests
     [Fact]
     public void NoCertificate_Refused() => Assert.Throws<ArgumentException>(() => new DtlsConnectionCore(Pair.ClientOptions with { Certificate = null! }));
 
+    /// <summary>Such a cookie would be the same for everybody: who has got one could put any address on his hellos.</summary>
+    [Fact]
+    public void SharedCookieSecretWithoutAddress_Refused() =>
+        Assert.Throws<ArgumentException>(() => new DtlsConnectionCore(Pair.ServerOptions with { RequireCookie = true, CookieSecret = new byte[] { 1 } }));
+
     [Fact]
     public void BufferUnderTheMtu_Refused()
     {

@@ -17,7 +17,7 @@ internal sealed class Connection : IDisposable
         _options = options;
         Records = new RecordLayer(Counters);
         _handshake = new HandshakeLayer(options, random, Records, Counters);
-        _alerts = new AlertOutbox(Records);
+        _alerts = new AlertOutbox(Records, options.RetransmitInterval);
     }
 
     public RecordCounters Counters { get; } = new();
@@ -60,13 +60,12 @@ internal sealed class Connection : IDisposable
     public void HandlePacket<TSink>(TimeSpan now, Span<byte> datagram, ref TSink sink)
         where TSink : IDtlsSink, allows ref struct
     {
-        while (!IsOver && RecordHeader.TryParse(datagram, out var header))
+        if (IsOver)
         {
-            HandleRecord(now, header, datagram[..header.TotalLength], ref sink);
-            datagram = datagram[header.TotalLength..];
+            HandleLate(now, datagram);
+            return;
         }
-        if (!IsOver && !datagram.IsEmpty)
-            Counters.Malformed++;
+        HandleRecords(now, datagram, ref sink);
         if (_early.Count > 0)
             ReleaseEarly(now, ref sink);
     }
@@ -125,30 +124,60 @@ internal sealed class Connection : IDisposable
     {
         if (!IsOver)
             End(DtlsState.Closed, farewell: null);
+        _alerts.Clear();
     }
 
-    private void HandleRecord<TSink>(TimeSpan now, in RecordHeader header, Span<byte> record, ref TSink sink)
+    /// <summary>Who goes on has not heard that it is over. But an alert is no reason for an alert: two that are over would never come to an end.</summary>
+    private void HandleLate(TimeSpan now, ReadOnlySpan<byte> datagram)
+    {
+        if (RecordHeader.TryParse(datagram, out var header) && header.Type != ContentType.Alert)
+            _alerts.Repeat(now);
+    }
+
+    private void HandleRecords<TSink>(TimeSpan now, Span<byte> datagram, ref TSink sink)
         where TSink : IDtlsSink, allows ref struct
     {
-        if (header.Epoch == RecordLayer.ProtectedEpoch && header.IsKnown)
-            HandleSealed(now, header, record, ref sink);
-        else if (header.Epoch == 0 && header.IsKnown)
-            HandleClear(now, header, record[RecordHeader.Size..]);
-        else
+        while (!IsOver && RecordHeader.TryParse(datagram, out var header))
+        {
+            if (!TryHandleRecord(now, header, datagram[..header.TotalLength], ref sink))
+                return;
+            datagram = datagram[header.TotalLength..];
+        }
+        if (!IsOver && !datagram.IsEmpty)
             Counters.Malformed++;
     }
 
-    private void HandleSealed<TSink>(TimeSpan now, in RecordHeader header, Span<byte> record, ref TSink sink)
+    /// <summary>
+    /// Takes a record. False when it was forged: who made it made the whole datagram, and thousands like it, each of which costs more than a true one.
+    /// </summary>
+    private bool TryHandleRecord<TSink>(TimeSpan now, in RecordHeader header, Span<byte> record, ref TSink sink)
+        where TSink : IDtlsSink, allows ref struct
+    {
+        var isSealed = header.Epoch == RecordLayer.ProtectedEpoch;
+        if (header is { IsKnown: true, Epoch: 0 or RecordLayer.ProtectedEpoch } && header.TotalLength <= RecordLayer.MaxPayload + RecordLayer.OverheadOf(isSealed))
+            return isSealed ? TryHandleSealed(now, header, record, ref sink) : TryHandleClear(now, header, record[RecordHeader.Size..]);
+        Counters.Malformed++;
+        return true;
+    }
+
+    private bool TryHandleSealed<TSink>(TimeSpan now, in RecordHeader header, Span<byte> record, ref TSink sink)
         where TSink : IDtlsSink, allows ref struct
     {
         if (!Records.HasKeys || (header.Type == ContentType.ApplicationData && State != DtlsState.Connected))
         {
             if (State != DtlsState.Handshaking || !_early.TryAdd(record))
                 Counters.Unexpected++;
-            return;
+            return true;
         }
-        if (!Records.TryOpen(header, record, out var payload))
-            return;
+        var verdict = Records.Open(header, record, out var payload);
+        if (verdict == RecordVerdict.Opened)
+            HandleOpened(now, header, payload, ref sink);
+        return verdict != RecordVerdict.Forged;
+    }
+
+    private void HandleOpened<TSink>(TimeSpan now, in RecordHeader header, Span<byte> payload, ref TSink sink)
+        where TSink : IDtlsSink, allows ref struct
+    {
         if (header.Type == ContentType.ApplicationData)
             HandleData(payload, ref sink);
         else if (header.Type == ContentType.Handshake)
@@ -174,34 +203,37 @@ internal sealed class Connection : IDisposable
         var isRenegotiation = !payload.IsEmpty && (HandshakeType)payload[0] is (HandshakeType.HelloRequest or HandshakeType.ClientHello);
         if (isRenegotiation && State == DtlsState.Connected)
             _alerts.RefuseRenegotiation(now);
-        HandleHandshake(now, header, payload);
+        TryHandleHandshake(now, header, payload);
     }
 
-    private void HandleClear(TimeSpan now, in RecordHeader header, ReadOnlySpan<byte> payload)
+    private bool TryHandleClear(TimeSpan now, in RecordHeader header, ReadOnlySpan<byte> payload)
     {
         // Once there are keys for everything, what is in clear can be anybody's.
         if (State == DtlsState.Connected || (State == DtlsState.New && _options.Role == DtlsRole.Client))
             Counters.Unexpected++;
         else if (header.Type == ContentType.Handshake)
-            HandleHandshake(now, header, payload);
+            return TryHandleHandshake(now, header, payload);
         else if (header.Type == ContentType.Alert && Alert.TryParse(payload, out var alert))
             _handshake.Suspect(now, alert);
         else if (header.Type == ContentType.ChangeCipherSpec)
             Counters.Received++; // The epoch of what follows says the same.
         else
             Counters.Unexpected++;
+        return true;
     }
 
-    private void HandleHandshake(TimeSpan now, in RecordHeader header, ReadOnlySpan<byte> payload)
+    private bool TryHandleHandshake(TimeSpan now, in RecordHeader header, ReadOnlySpan<byte> payload)
     {
         try
         {
-            _handshake.HandleRecord(now, header, payload);
+            var goesOn = _handshake.TryHandleRecord(now, header, payload);
             Settle();
+            return goesOn;
         }
         catch (DtlsException error)
         {
             Fail(error);
+            return false;
         }
     }
 
@@ -226,7 +258,7 @@ internal sealed class Connection : IDisposable
         while (Records.HasKeys && _early.TryTake(withData: State == DtlsState.Connected, out var record))
         {
             if (RecordHeader.TryParse(record, out var header))
-                HandleSealed(now, header, record, ref sink);
+                TryHandleSealed(now, header, record, ref sink);
         }
     }
 
@@ -250,6 +282,7 @@ internal sealed class Connection : IDisposable
     private void End(DtlsState state, Alert? farewell)
     {
         State = state;
+        _alerts.Clear();
         if (farewell is { } alert)
             _alerts.Add(alert);
         _early.Clear();

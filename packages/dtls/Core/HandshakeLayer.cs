@@ -15,7 +15,7 @@ internal sealed class HandshakeLayer : IDisposable
     private readonly RecordCounters _counters;
     private readonly HandshakeInbox _inbox = new();
     private readonly Flight _flight = new();
-    private readonly AlertSuspicion _alert = new();
+    private readonly AlertSuspicion _alert;
     private readonly RetransmitTimer _timer;
     private readonly HandshakeBase _handshake;
     private TimeSpan? _deadline;
@@ -27,6 +27,7 @@ internal sealed class HandshakeLayer : IDisposable
         _options = options;
         _records = records;
         _counters = counters;
+        _alert = new AlertSuspicion(options.MaxRetransmitInterval);
         _timer = new RetransmitTimer(options.RetransmitInterval, options.MaxRetransmitInterval);
         _handshake = options.Role == DtlsRole.Client
             ? new ClientHandshake(options, random, _flight, records)
@@ -68,9 +69,9 @@ internal sealed class HandshakeLayer : IDisposable
         Advance(now);
     }
 
-    /// <summary>Takes the fragments of a record.</summary>
+    /// <summary>Takes the fragments of a record. False after a hello without a cookie: nobody sends anything in one datagram with it.</summary>
     /// <exception cref="DtlsException">The other side breaks the rules.</exception>
-    public void HandleRecord(TimeSpan now, in RecordHeader record, ReadOnlySpan<byte> payload)
+    public bool TryHandleRecord(TimeSpan now, in RecordHeader record, ReadOnlySpan<byte> payload)
     {
         if (IsStateless)
             _records.AlignClearSequence(record.Sequence);
@@ -85,9 +86,10 @@ internal sealed class HandshakeLayer : IDisposable
             _counters.Received++;
         else
             _counters.Malformed++;
-        Advance(now);
+        var goesOn = Advance(now);
         if (isRepetition && !_isWaiting && !_flight.IsEmpty && _timer.TryAnswerRepetition(now))
             Resend();
+        return goesOn;
     }
 
     /// <summary>An alert in clear.</summary>
@@ -151,25 +153,27 @@ internal sealed class HandshakeLayer : IDisposable
         }
     }
 
-    private void Advance(TimeSpan now)
+    /// <summary>Takes the messages that are there whole. False when one of them left nothing behind, as of a client without a cookie.</summary>
+    private bool Advance(TimeSpan now)
     {
         while (!IsComplete && _inbox.TryPeek(out var message))
         {
-            if (message.Type == HandshakeType.Certificate && _handshake.RemoteFingerprints is null)
+            if (_handshake.NeedsFingerprints(message))
             {
                 Wait();
-                return;
+                return true;
             }
             var flight = _flight.Number;
             Handle(message);
             if (IsStateless)
             {
                 _inbox.Restart();
-                return;
+                return false;
             }
             _inbox.Consume();
             GoOn(now, hasAnswered: _flight.Number != flight);
         }
+        return true;
     }
 
     private void Handle(in HandshakeMessage message)

@@ -1,3 +1,6 @@
+using System.Text;
+using WebTorrent.Dtls.Core.Records;
+
 namespace WebTorrent.Dtls.Tests.Network;
 
 /// <summary>One side: a core and what it has said and heard.</summary>
@@ -38,6 +41,22 @@ internal sealed class Endpoint(DtlsConnectionCore core) : IDisposable
         var record = new byte[data.Length + DtlsConnectionCore.Overhead];
         Assert.Equal(record.Length, Core.Seal(data, record));
         return record;
+    }
+
+    /// <summary>A record that an honest side would not send.</summary>
+    public byte[] Seal(ContentType type, ReadOnlySpan<byte> payload)
+    {
+        var record = new byte[payload.Length + DtlsConnectionCore.Overhead];
+        payload.CopyTo(record.AsSpan(DtlsConnectionCore.PayloadOffset));
+        Core.Records.Complete(type, isProtected: true, record, payload.Length);
+        return record;
+    }
+
+    public string Export(string label, string context, bool hasContext)
+    {
+        var secret = new byte[48];
+        Core.ExportKeyingMaterial(Encoding.ASCII.GetBytes(label), Encoding.ASCII.GetBytes(context), secret, hasContext);
+        return Convert.ToHexString(secret);
     }
 
     public void Dispose() => Core.Dispose();

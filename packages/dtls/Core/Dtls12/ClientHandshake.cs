@@ -4,12 +4,12 @@ using WebTorrent.Dtls.Core.Records;
 namespace WebTorrent.Dtls.Core.Dtls12;
 
 /// <summary>The client's side (RFC 6347 §4.2.4, figure 1): ClientHello, perhaps again with a cookie, then certificate and keys.</summary>
-internal sealed class ClientHandshake(DtlsOptions options, Random random, Flight flight, RecordLayer records) : HandshakeBase(options, random, flight, records)
+internal sealed class ClientHandshake(DtlsOptions options, Random random, Flight flight, RecordLayer records)
+    : HandshakeBase(options, random, flight, records, HandshakeType.ServerHello)
 {
     // More than one is only asked for by those who do not know their own cookies.
     private const int MaxCookieRequests = 3;
 
-    private HandshakeType _expected = HandshakeType.ServerHello;
     private byte[] _serverRandom = [];
     private byte[] _serverPoint = [];
     private int _cookieRequests;
@@ -18,14 +18,14 @@ internal sealed class ClientHandshake(DtlsOptions options, Random random, Flight
 
     public override void Handle(in HandshakeMessage message)
     {
-        if (message.Type == HandshakeType.HelloVerifyRequest && _expected == HandshakeType.ServerHello)
+        if (message.Type == HandshakeType.HelloVerifyRequest && Expected == HandshakeType.ServerHello)
         {
             HandleCookieRequest(message);
             return;
         }
-        if (message.Type != _expected || IsComplete)
+        if (message.Type != Expected || IsComplete)
             throw Unexpected(message.Type);
-        _expected = HandleExpected(message);
+        Expected = HandleExpected(message);
     }
 
     /// <summary>Takes the expected message and tells what comes after it.</summary>

@@ -13,8 +13,9 @@ internal abstract class HandshakeBase : IDisposable
     private KeyAgreement? _agreement;
     private KeySchedule? _keys;
 
-    protected HandshakeBase(DtlsOptions options, Random random, Flight flight, RecordLayer records)
+    protected HandshakeBase(DtlsOptions options, Random random, Flight flight, RecordLayer records, HandshakeType first)
     {
+        Expected = first;
         Options = options;
         Flight = flight;
         Records = records;
@@ -29,6 +30,9 @@ internal abstract class HandshakeBase : IDisposable
     /// <summary>What the certificate of the other side must match; a Certificate must not come before it is there.</summary>
     public IReadOnlyList<DtlsFingerprint>? RemoteFingerprints { get; set; }
 
+    /// <summary>The message whose turn it is.</summary>
+    protected HandshakeType Expected { get; set; }
+
     protected DtlsOptions Options { get; }
 
     protected Flight Flight { get; }
@@ -42,6 +46,10 @@ internal abstract class HandshakeBase : IDisposable
     protected PeerCertificate? Peer { get; private set; }
 
     protected KeyAgreement Agreement => _agreement ??= new KeyAgreement();
+
+    /// <summary>Whether a message is the Certificate whose turn it is, and nobody knows yet whose it must be.</summary>
+    public bool NeedsFingerprints(in HandshakeMessage message) =>
+        message.Type == HandshakeType.Certificate && Expected == HandshakeType.Certificate && RemoteFingerprints is null;
 
     /// <summary>Begins, if it is ours to begin.</summary>
     public abstract void Start();

@@ -8,11 +8,10 @@ internal sealed class ServerHandshake : HandshakeBase
 {
     private readonly HandshakeInbox _inbox;
     private readonly Cookies? _cookies;
-    private HandshakeType _expected = HandshakeType.ClientHello;
     private byte[] _clientRandom = [];
 
     public ServerHandshake(DtlsOptions options, Random random, Flight flight, RecordLayer records, HandshakeInbox inbox)
-        : base(options, random, flight, records)
+        : base(options, random, flight, records, HandshakeType.ClientHello)
     {
         _inbox = inbox;
         if (options.RequireCookie)
@@ -30,9 +29,9 @@ internal sealed class ServerHandshake : HandshakeBase
 
     public override void Handle(in HandshakeMessage message)
     {
-        if (message.Type != _expected || IsComplete)
+        if (message.Type != Expected || IsComplete)
             throw Unexpected(message.Type);
-        _expected = HandleExpected(message);
+        Expected = HandleExpected(message);
         if (message.Type == HandshakeType.Finished)
             Finish(message);
     }

@@ -1,12 +1,14 @@
 namespace WebTorrent.Dtls.Core.Handshake;
 
 /// <summary>
-/// An alert that came in clear. Anybody can make one up, so it ends nothing at once; but if the handshake does not go on soon, it was true.
+/// An alert that came in clear. Anybody can make one up, so it ends nothing at once; but if the handshake does not go on soon, it was true. Soon is
+/// after two repetitions at the least, for what gets lost is no sign either.
 /// </summary>
-internal sealed class AlertSuspicion
+internal sealed class AlertSuspicion(TimeSpan repeatInterval)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
 
+    private readonly TimeSpan _patience = 2 * repeatInterval > LeastPatience ? 2 * repeatInterval : LeastPatience;
     private byte _description;
 
     /// <summary>When it is believed, or null.</summary>
@@ -16,7 +18,7 @@ internal sealed class AlertSuspicion
     {
         if (Due is not null)
             return;
-        Due = now + Patience;
+        Due = now + _patience;
         _description = description;
     }
 

@@ -18,7 +18,8 @@ internal sealed class HandshakeInbox
     public ushort Next { get; private set; }
 
     /// <summary>
-    /// Whether the conversation may have begun before: a server that keeps nothing of whom it asked for a cookie takes message 0 or 1 as the first one.
+    /// Whether the conversation may have begun before: a server that keeps nothing of whom it asked for a cookie, perhaps more than once, takes whatever
+    /// message is there as the first one.
     /// </summary>
     public bool IsOpenEnded { get; set; }
 
@@ -41,8 +42,8 @@ internal sealed class HandshakeInbox
     /// <summary>The next message, if it is there whole; it stays until <see cref="Consume"/>.</summary>
     public bool TryPeek(out HandshakeMessage message)
     {
-        if (IsOpenEnded && !IsComplete(Next) && IsComplete((ushort)(Next + 1)))
-            Consume();
+        if (IsOpenEnded)
+            SkipToWhole();
         message = IsComplete(Next) ? _slots[Next % MaxAhead]!.Message : default;
         return IsComplete(Next);
     }
@@ -62,6 +63,15 @@ internal sealed class HandshakeInbox
     {
         Clear();
         Next = 0;
+    }
+
+    private void SkipToWhole()
+    {
+        var skipped = 0;
+        while (skipped < MaxAhead && !IsComplete((ushort)(Next + skipped)))
+            skipped++;
+        for (; skipped is > 0 and < MaxAhead; skipped--)
+            Consume();
     }
 
     private bool IsComplete(ushort sequence) => _slots[sequence % MaxAhead] is { IsComplete: true };

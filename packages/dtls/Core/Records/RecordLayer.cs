@@ -8,9 +8,6 @@ internal sealed class RecordLayer(RecordCounters counters) : IDisposable
     /// <summary>The longest payload of a record (RFC 5246 §6.2.1).</summary>
     public const int MaxPayload = 1 << 14;
 
-    // One number is kept for the alert that says why it ends.
-    private const ulong LastForData = RecordHeader.SequenceLimit - 2;
-
     private readonly ReplayWindow _window = new();
     private RecordCipher? _sealer;
     private RecordCipher? _opener;
@@ -25,8 +22,8 @@ internal sealed class RecordLayer(RecordCounters counters) : IDisposable
     /// <summary>The number of the next sealed record.</summary>
     public ulong NextSequence { get; set; }
 
-    /// <summary>Whether no number is left for data.</summary>
-    public bool IsExhausted => NextSequence > LastForData;
+    /// <summary>Whether no number is left, but for the alert that says why it ends.</summary>
+    public bool IsExhausted => NextSequence >= RecordHeader.SequenceLimit - 1;
 
     /// <summary>Takes the ciphers of the two directions, which are the record layer's from now on.</summary>
     public void Install(RecordCipher sealer, RecordCipher opener)
@@ -50,9 +47,11 @@ internal sealed class RecordLayer(RecordCounters counters) : IDisposable
     public static int OverheadOf(bool isProtected) => isProtected ? RecordCipher.Overhead : RecordHeader.Size;
 
     /// <summary>Makes a record of the payload that lies at <see cref="OffsetOfPayload"/>.</summary>
-    /// <returns>The length of the record.</returns>
+    /// <returns>The length of the record; 0 when no number is left for it: one that was used twice would give the key away.</returns>
     public int Complete(ContentType type, bool isProtected, Span<byte> record, int payloadLength)
     {
+        if (isProtected && !HasNumberFor(type))
+            return 0;
         counters.Sent++;
         if (isProtected)
             return _sealer!.Seal(type, ProtectedEpoch, NextSequence++, record, payloadLength);
@@ -61,22 +60,22 @@ internal sealed class RecordLayer(RecordCounters counters) : IDisposable
         return header.TotalLength;
     }
 
-    /// <summary>Opens a sealed record where it lies; false, and counted, when it was there before or was not sealed by the other side.</summary>
-    public bool TryOpen(scoped in RecordHeader header, Span<byte> record, out Span<byte> payload)
+    /// <summary>Opens a sealed record where it lies; others than new ones of the other side are counted.</summary>
+    public RecordVerdict Open(scoped in RecordHeader header, Span<byte> record, out Span<byte> payload)
     {
         payload = default;
         if (!_window.IsNew(header.Sequence))
         {
             counters.Replayed++;
-            return false;
+            return RecordVerdict.Replayed;
         }
         if (!_opener!.TryOpen(header, record, out payload))
         {
             counters.Unauthentic++;
-            return false;
+            return RecordVerdict.Forged;
         }
         _window.Add(header.Sequence);
-        return true;
+        return RecordVerdict.Opened;
     }
 
     /// <summary>Clears the keys.</summary>
@@ -87,4 +86,6 @@ internal sealed class RecordLayer(RecordCounters counters) : IDisposable
         _sealer = _opener = null;
         IsSealing = false;
     }
+
+    private bool HasNumberFor(ContentType type) => !IsExhausted || (type == ContentType.Alert && NextSequence < RecordHeader.SequenceLimit);
 }
