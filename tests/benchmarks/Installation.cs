@@ -10,6 +10,9 @@ internal static class Installation
     /// <summary>The python that Debian's libtorrent module belongs to.</summary>
     public const string Python = "/usr/bin/python3";
 
+    /// <summary>Debian's Chromium.</summary>
+    public const string Chromium = "/usr/bin/chromium";
+
     /// <summary>What <c>tests/interop/install-peers.sh</c> filled.</summary>
     public static string PeersFolder { get; } =
         Environment.GetEnvironmentVariable("WEBTORRENT_PEERS") is { Length: > 0 } folder ? folder : Path.Combine(Repository.Root, "tests", "interop", ".peers");

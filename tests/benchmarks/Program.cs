@@ -6,6 +6,7 @@ using WebTorrent.Benchmarks.Dtls;
 using WebTorrent.Benchmarks.Trackers;
 using WebTorrent.Benchmarks.Transfer;
 using WebTorrent.Benchmarks.Utp;
+using WebTorrent.Benchmarks.WebRtc;
 
 // The two halves of the bare loop are processes of their own, as peers are, and start with nothing else in their way.
 switch (args)
@@ -21,6 +22,9 @@ switch (args)
         return 0;
     case [UtpPeer.CommandName, "leech", var torrent, var folder, var port, var peer]:
         await UtpPeer.LeechAsync(torrent, folder, Number(port), Number(peer));
+        return 0;
+    case [OurProcess.CommandName, var isInitiator, var withOffload]:
+        await OurProcess.RunAsync(bool.Parse(isInitiator), bool.Parse(withOffload));
         return 0;
     case [OurTracker.CommandName, var port]:
         await OurTracker.RunAsync(Number(port));
@@ -50,5 +54,9 @@ static RootCommand Commands()
         new TrackerBenchmark(TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), parsed.GetRequiredValue(repeat)).RunAsync(Console.Out, Console.Error, cancellationToken));
     var dtls = new Command("dtls", "Times DTLS records in memory, beside bare AES-GCM, and handshakes.") { repeat };
     dtls.SetAction((parsed, _) => new DtlsBenchmark(parsed.GetRequiredValue(repeat)).RunAsync(Console.Out));
-    return new RootCommand("Measures this repository against what others have built.") { transfer, utp, trackers, dtls };
+    var megabytes = new Option<int>("--mb") { Description = "Size of a transfer in MB.", DefaultValueFactory = _ => 200 };
+    var webRtc = new Command("webrtc", "Times data channels: ours, Chromium's and wrtc's.") { megabytes, repeat };
+    webRtc.SetAction((parsed, cancellationToken) =>
+        new ChannelBenchmark(parsed.GetRequiredValue(megabytes), parsed.GetRequiredValue(repeat)).RunAsync(Console.Out, Console.Error, cancellationToken));
+    return new RootCommand("Measures this repository against what others have built.") { transfer, utp, trackers, dtls, webRtc };
 }

@@ -18,7 +18,7 @@ internal sealed class Association
     {
         Options = options;
         Random = random;
-        Pool = new BufferPool((long)options.ReceiveWindow + options.MaxBufferedAmount);
+        Pool = new BufferPool((long)options.ReceiveWindow + options.MaxBufferedAmount + options.MaxCongestionWindow);
         Sender = new Sender(options, Pool);
         Receiver = new Receiver(options, Pool);
         Replies = new Replies(Pool);

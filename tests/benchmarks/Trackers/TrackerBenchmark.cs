@@ -1,4 +1,5 @@
 using System.Globalization;
+using WebTorrent.Benchmarks.Measurement;
 
 namespace WebTorrent.Benchmarks.Trackers;
 
@@ -35,10 +36,6 @@ internal sealed class TrackerBenchmark(TimeSpan duration, int rounds)
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private static string AtMost(string what, double limit, double value) => Invariant($"| {what} | at most {limit:0.##} | {value:0.00} | {(value <= limit ? "met" : "MISSED")} |");
-
-    private static string AtLeast(string what, double limit, double value) => Invariant($"| {what} | at least {limit:0.##} | {value:0.00} | {(value >= limit ? "met" : "MISSED")} |");
 
     private async Task MeasureAsync(string folder, TextWriter progress, CancellationToken cancellationToken)
     {
@@ -81,24 +78,21 @@ internal sealed class TrackerBenchmark(TimeSpan duration, int rounds)
             await output.WriteLineAsync(Invariant($"| {load} | {tracker} | {median.PerSecond:0} | {median.MicrosecondsEach:0.0} | {(double)median.Relays / Math.Max(1, median.Answers):0.0} | {results.Sum(result => result.Failures)} |"));
         }
 
-        await output.WriteLineAsync();
-        await output.WriteLineAsync("| target | | is | |");
-        await output.WriteLineAsync("| --- | --- | --- | --- |");
-        foreach (string target in Targets(memory)) await output.WriteLineAsync(target);
+        await Target.WriteAsync(output, Targets(memory));
     }
 
-    private IEnumerable<string> Targets(double[] memory)
+    private IEnumerable<Target> Targets(double[] memory)
     {
-        yield return AtMost("UDP: CPU, of opentracker's", 1, Cost("UDP", Ours) / Cost("UDP", Opentracker));
-        yield return AtMost("HTTP: CPU us each", 20, Cost("HTTP", Ours));
+        yield return Target.AtMost("UDP: CPU, of opentracker's", 1, Cost("UDP", Ours) / Cost("UDP", Opentracker));
+        yield return Target.AtMost("HTTP: CPU us each", 20, Cost("HTTP", Ours));
         foreach (string load in new[] { "WebSocket", "WebSocket, 5 offers" })
         {
-            yield return AtLeast($"{load}: rate, of the JavaScript tracker's", 5, Rate(load, Ours) / Rate(load, JavaScript));
-            yield return AtMost($"{load}: CPU, of the JavaScript tracker's", 0.2, Cost(load, Ours) / Cost(load, JavaScript));
+            yield return Target.AtLeast($"{load}: rate, of the JavaScript tracker's", 5, Rate(load, Ours) / Rate(load, JavaScript));
+            yield return Target.AtMost($"{load}: CPU, of the JavaScript tracker's", 0.2, Cost(load, Ours) / Cost(load, JavaScript));
         }
 
-        yield return AtMost("memory, bytes a peer, 1,000,000 in 1,000 swarms", 100, memory[0]);
-        yield return AtMost("memory, bytes a peer, 1,000,000 in 100,000 swarms", 100, memory[1]);
+        yield return Target.AtMost("memory, bytes a peer, 1,000,000 in 1,000 swarms", 100, memory[0]);
+        yield return Target.AtMost("memory, bytes a peer, 1,000,000 in 100,000 swarms", 100, memory[1]);
     }
 
     private double Rate(string load, string tracker) => LoadResult.Median(_results[(load, tracker)]).PerSecond;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using WebTorrent.Benchmarks.Measurement;
 
 namespace WebTorrent.Benchmarks.Trackers;
@@ -67,10 +66,5 @@ internal sealed class TrackerProgram(string name, PeerProcess process, IPEndPoin
 
     private static string Port(IPEndPoint listen) => listen.Port.ToString(CultureInfo.InvariantCulture);
 
-    private static IPEndPoint FreeEndPoint()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return (IPEndPoint)socket.LocalEndPoint!;
-    }
+    private static IPEndPoint FreeEndPoint() => new(IPAddress.Loopback, LocalPort.Free());
 }

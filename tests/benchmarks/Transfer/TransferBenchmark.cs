@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using WebTorrent.Benchmarks.Measurement;
 
 namespace WebTorrent.Benchmarks.Transfer;
@@ -60,16 +58,9 @@ internal sealed class TransferBenchmark(int mib, int rounds) : IAsyncDisposable
         return [new(Peer.Libtorrent, Peer.Libtorrent), new(Peer.Libtorrent, ours), new(ours, Peer.Libtorrent), new(ours, ours), new(Peer.Bare, Peer.Bare), .. javaScript];
     }
 
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     private async Task StartSeederAsync(Peer peer, CancellationToken cancellationToken)
     {
-        int port = FreePort();
+        int port = LocalPort.Free();
         var process = PeerProcess.Start($"{peer.Name} seeder", peer.Seed(_load, port));
         _seeders[peer.Name] = (process, port);
         await process.WaitUntilReadyAsync(cancellationToken);
@@ -79,7 +70,7 @@ internal sealed class TransferBenchmark(int mib, int rounds) : IAsyncDisposable
     {
         (PeerProcess seeder, int port) = _seeders[pair.Seeder.Name];
         string folder = _load.NewFolder();
-        string[] command = pair.Leecher.Leech(_load, folder, FreePort(), port);
+        string[] command = pair.Leecher.Leech(_load, folder, LocalPort.Free(), port);
         double seederCpu = ProcessStatus.ReadCpuSeconds(seeder.Id);
         double reapedCpu = ReapedChildren.CpuSeconds();
         long start = Stopwatch.GetTimestamp();

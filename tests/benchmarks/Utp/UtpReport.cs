@@ -1,4 +1,5 @@
 using System.Globalization;
+using WebTorrent.Benchmarks.Measurement;
 using WebTorrent.Benchmarks.Transfer;
 
 namespace WebTorrent.Benchmarks.Utp;
@@ -18,18 +19,13 @@ internal sealed class UtpReport(int mib, IReadOnlyList<(TransferPair Pair, Trans
         await output.WriteLineAsync("| seeder -> leecher | s | MiB/s | ratio | leecher CPU | ratio | seeder CPU | ratio |");
         await output.WriteLineAsync("| --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach ((TransferPair pair, TransferRun run) in rows) await output.WriteLineAsync(Row(pair, run, basis));
-        await output.WriteLineAsync();
-        await output.WriteLineAsync("| target | | is | |");
-        await output.WriteLineAsync("| --- | --- | --- | --- |");
-        double rate = basis.Seconds / ours.Seconds;
-        double leecher = ours.LeecherCpu / basis.LeecherCpu;
-        double seeder = ours.SeederCpu / basis.SeederCpu;
-        await output.WriteLineAsync(Invariant($"| ours to ours: rate, of libtorrent's | at least 3 | {rate:0.00} | {Verdict(rate >= 3)} |"));
-        await output.WriteLineAsync(Invariant($"| ours to ours: leecher's CPU, of libtorrent's | at most 0.5 | {leecher:0.00} | {Verdict(leecher <= 0.5)} |"));
-        await output.WriteLineAsync(Invariant($"| ours to ours: seeder's CPU, of libtorrent's | at most 0.5 | {seeder:0.00} | {Verdict(seeder <= 0.5)} |"));
+        await Target.WriteAsync(output,
+        [
+            Target.AtLeast("ours to ours: rate, of libtorrent's", 3, basis.Seconds / ours.Seconds),
+            Target.AtMost("ours to ours: leecher's CPU, of libtorrent's", 0.5, ours.LeecherCpu / basis.LeecherCpu),
+            Target.AtMost("ours to ours: seeder's CPU, of libtorrent's", 0.5, ours.SeederCpu / basis.SeederCpu),
+        ]);
     }
-
-    private static string Verdict(bool isMet) => isMet ? "met" : "MISSED";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

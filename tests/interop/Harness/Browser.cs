@@ -5,12 +5,6 @@ namespace WebTorrent.Interop.Tests.Harness;
 /// <summary>Headless Chromium of the machine, started when the first page is opened and ended with the tests of a class. Safe to use from several threads.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    // Root has no sandbox.
-    private static readonly string[] Flags =
-    [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ];
-
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<bool, IBrowser> _browsers = [];
     private IPlaywright? _playwright;
@@ -23,7 +17,7 @@ public sealed class Browser : IAsyncLifetime
         await _gate.WaitAsync();
         try
         {
-            if (!_browsers.TryGetValue(hidesAddresses, out IBrowser? browser)) _browsers.Add(hidesAddresses, browser = await LaunchAsync(program, hidesAddresses));
+            if (!_browsers.TryGetValue(hidesAddresses, out IBrowser? browser)) _browsers.Add(hidesAddresses, browser = await Chromium.LaunchAsync(_playwright ??= await Chromium.PrepareAsync(), program, hidesAddresses));
             return await BrowserPage.OpenAsync(browser);
         }
         finally
@@ -41,16 +35,5 @@ public sealed class Browser : IAsyncLifetime
         foreach (IBrowser browser in _browsers.Values) await browser.CloseAsync();
         _playwright?.Dispose();
         _gate.Dispose();
-    }
-
-    private async Task<IBrowser> LaunchAsync(string program, bool hidesAddresses)
-    {
-        // Only what is installed is run.
-        Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        _playwright ??= await Playwright.CreateAsync();
-        // The page comes from no address, so that to Chromium it is a stranger in the network of the trackers on this machine.
-        string features = "--disable-features=LocalNetworkAccessChecks" + (hidesAddresses ? "" : ",WebRtcHideLocalIpsWithMdns");
-        string[] flags = [.. Flags, features];
-        return await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Headless = true, Args = flags });
     }
 }

@@ -1,7 +1,7 @@
-// JavaScript's simple-peer on wrtc in Node, for tests/interop: POST /METHOD with a JSON array of arguments calls a method of Partner (webrtc_partner.mjs) and
+// JavaScript's simple-peer on wrtc in Node, or with --plain wrtc alone, for tests/interop and tests/benchmarks: POST /METHOD with a JSON array of arguments calls a method of Partner (webrtc_partner.mjs) and
 // answers with its result as JSON.
 //
-// Usage: webrtc_node.mjs --port PORT [--initiator] [--no-trickle]
+// Usage: webrtc_node.mjs --port PORT [--initiator] [--no-trickle] [--plain]
 // Prints READY when it listens. SIGTERM and SIGINT end it. $WEBTORRENT_PEERS is the folder that install-peers.sh filled.
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
@@ -10,12 +10,17 @@ import { Partner } from './webrtc_partner.mjs'
 
 const require = createRequire(`${process.env.WEBTORRENT_PEERS}/node_modules/`)
 const { values: options } = parseArgs({
-  options: { port: { type: 'string' }, initiator: { type: 'boolean', default: false }, 'no-trickle': { type: 'boolean', default: false } }
+  options: {
+    port: { type: 'string' },
+    initiator: { type: 'boolean', default: false },
+    'no-trickle': { type: 'boolean', default: false },
+    plain: { type: 'boolean', default: false }
+  }
 })
 
+const wrtc = require('@roamhq/wrtc')
 const partner = new Partner({
-  SimplePeer: require('simple-peer'),
-  wrtc: require('@roamhq/wrtc'),
+  ...(options.plain ? { RTCPeerConnection: wrtc.RTCPeerConnection } : { SimplePeer: require('simple-peer'), wrtc }),
   initiator: options.initiator,
   trickle: !options['no-trickle'],
   config: { iceServers: [] }

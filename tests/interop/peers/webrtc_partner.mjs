@@ -140,6 +140,7 @@ export class Partner {
   over = new Queue()
   error = null
   bulk = null
+  counting = null
 
   /** With options.SimplePeer that, else options.RTCPeerConnection. */
   constructor (options) {
@@ -187,6 +188,24 @@ export class Partner {
     return { sha256: await sha256(bytes), seconds: (performance.now() - start) / 1000 }
   }
 
+  /** Sends the same message again and again. */
+  async sendSame (count, size) {
+    const message = new Uint8Array(size)
+    for (let i = 0; i < count; i++) await this.peer.write(message)
+  }
+
+  /** From now on messages are only counted. */
+  count (length) {
+    this.all = new Promise(resolve => {
+      this.counting = { left: length, start: 0, resolve }
+    })
+  }
+
+  /** Ends when all that is counted came; the seconds from the first message on. */
+  counted () {
+    return this.all
+  }
+
   /** From now on messages are parts of a whole. */
   expect (length) {
     this.whole = new Promise(resolve => {
@@ -221,8 +240,18 @@ export class Partner {
   }
 
   take (data) {
-    if (this.bulk) this.collect(new Uint8Array(data))
+    if (this.counting) this.subtract(data.byteLength)
+    else if (this.bulk) this.collect(new Uint8Array(data))
     else this.messages.push(typeof data === 'string' ? `text ${data}` : `bytes ${hex(data)}`)
+  }
+
+  subtract (length) {
+    const counting = this.counting
+    counting.start ||= performance.now()
+    counting.left -= length
+    if (counting.left > 0) return
+    this.counting = null
+    counting.resolve((performance.now() - counting.start) / 1000)
   }
 
   async collect (part) {

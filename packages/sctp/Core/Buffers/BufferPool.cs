@@ -11,9 +11,12 @@ internal sealed class BufferPool(long maxRetained)
     private const int LeastBits = 6;
 
     private readonly PooledBuffer?[] _free = new PooledBuffer?[31 - LeastBits];
+    private readonly long[] _retained = new long[31 - LeastBits];
     private PooledBuffer? _returned;
-    private long _retained;
     private int _outstanding;
+
+    /// <summary>Bytes that are kept and not in use.</summary>
+    public long Retained { get; private set; }
 
     public PooledBuffer Rent(int length)
     {
@@ -25,16 +28,18 @@ internal sealed class BufferPool(long maxRetained)
             return new PooledBuffer(this, sizeClass, 1 << (sizeClass + LeastBits));
         _free[sizeClass] = buffer.Next;
         buffer.Next = null;
-        _retained -= buffer.Bytes.Length;
+        _retained[sizeClass] -= buffer.Bytes.Length;
+        Retained -= buffer.Bytes.Length;
         return buffer;
     }
 
     public void Return(PooledBuffer buffer)
     {
         _outstanding--;
-        if (_retained + buffer.Bytes.Length > maxRetained)
+        if (Retained + buffer.Bytes.Length > maxRetained && !MakeRoom(buffer.SizeClass))
             return;
-        _retained += buffer.Bytes.Length;
+        _retained[buffer.SizeClass] += buffer.Bytes.Length;
+        Retained += buffer.Bytes.Length;
         buffer.Next = _free[buffer.SizeClass];
         _free[buffer.SizeClass] = buffer;
     }
@@ -54,8 +59,8 @@ internal sealed class BufferPool(long maxRetained)
     public void Trim()
     {
         TakeReturned();
-        Array.Clear(_free);
-        _retained = 0;
+        for (var sizeClass = 0; sizeClass < _free.Length; sizeClass++)
+            Drop(sizeClass);
     }
 
     /// <summary>How many buffers were rented and did not come back.</summary>
@@ -63,6 +68,26 @@ internal sealed class BufferPool(long maxRetained)
     {
         TakeReturned();
         return _outstanding;
+    }
+
+    /// <summary>Messages may have another size than before: what was kept for those goes.</summary>
+    /// <returns>False when it is this size that most is kept of.</returns>
+    private bool MakeRoom(int sizeClass)
+    {
+        var largest = sizeClass;
+        for (var i = 0; i < _retained.Length; i++)
+            largest = _retained[i] > _retained[largest] ? i : largest;
+        if (largest == sizeClass)
+            return false;
+        Drop(largest);
+        return true;
+    }
+
+    private void Drop(int sizeClass)
+    {
+        _free[sizeClass] = null;
+        Retained -= _retained[sizeClass];
+        _retained[sizeClass] = 0;
     }
 
     private void TakeReturned()
