@@ -154,24 +154,20 @@ public sealed class WebRtcPeer : IAsyncDisposable
     public void Restart() => _driver.Use(static (session, now) => session.Restart(now));
 
     /// <summary>How it is doing.</summary>
-    public WebRtcStatus GetStatus()
+    public WebRtcStatus GetStatus() => _driver.Read(session => new WebRtcStatus
     {
-        var received = _mailbox.Received;
-        return _driver.Read(session => new WebRtcStatus
-        {
-            State = State,
-            LocalCandidateType = session.Pair?.LocalType,
-            RemoteCandidateType = session.Pair?.RemoteType,
-            RemoteEndPoint = session.Pair?.Remote,
-            RoundTripTime = session.Channel?.Statistics.RoundTripTime ?? default,
-            Retransmissions = session.Channel?.Statistics.Retransmissions ?? 0,
-            BufferedAmount = session.Channel?.Channel?.BufferedAmount ?? 0,
-            MessagesReceived = received.Messages,
-            BytesReceived = received.Bytes,
-            MessagesSent = Volatile.Read(ref _messagesSent),
-            BytesSent = Volatile.Read(ref _bytesSent),
-        });
-    }
+        State = State,
+        LocalCandidateType = session.Transport.Pair?.LocalType,
+        RemoteCandidateType = session.Transport.Pair?.RemoteType,
+        RemoteEndPoint = session.Transport.Pair?.Remote,
+        RoundTripTime = session.Channel?.Statistics.RoundTripTime ?? default,
+        Retransmissions = session.Channel?.Statistics.Retransmissions ?? 0,
+        BufferedAmount = session.Channel?.Channel?.BufferedAmount ?? 0,
+        MessagesReceived = _mailbox.Received.Messages,
+        BytesReceived = _mailbox.Received.Bytes,
+        MessagesSent = Volatile.Read(ref _messagesSent),
+        BytesSent = Volatile.Read(ref _bytesSent),
+    });
 
     /// <summary>Closes the connection: what was accepted for sending still has a second to arrive. May be called again.</summary>
     public ValueTask DisposeAsync()
@@ -210,7 +206,7 @@ public sealed class WebRtcPeer : IAsyncDisposable
             pipe = new PeerPipe(this, _options, session.Channel?.MaxMessageSize ?? 0);
             _mailbox.Use(pipe);
         });
-        pipe ??= new PeerPipe(this, _options, 0);
+        pipe ??= PeerPipe.Ended(this, _options, _mailbox.Error);
         pipe.Start();
         return pipe;
     }
@@ -219,6 +215,7 @@ public sealed class WebRtcPeer : IAsyncDisposable
     {
         while (true)
         {
+            var writable = _mailbox.Writable; // Before: room that comes after the attempt counts.
             switch (_driver.TrySend(message.Span, isText))
             {
                 case DataChannelSendResult.Accepted:
@@ -231,20 +228,12 @@ public sealed class WebRtcPeer : IAsyncDisposable
                     throw _mailbox.Error ?? new WebRtcException(WebRtcErrorCode.Closed, "The connection is closed, or not there yet.");
             }
 
-            await _mailbox.WaitToWriteAsync(cancellationToken).ConfigureAwait(false);
-            _mailbox.ForgetWritable();
+            await writable.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task GatherAsync()
-    {
-        var servers = await ServerResolver.ResolveAsync(_servers, _options.Logger, _stop.Token).ConfigureAwait(false);
-        _driver.SetServers(servers);
-        if (_options.Trickle || servers.Count == 0)
-            return;
-        await Task.Delay(_options.GatheringTimeout, _options.TimeProvider, _stop.Token).ConfigureAwait(false);
-        _driver.Use(static (session, now) => session.EndGathering(now));
-    }
+    private async Task GatherAsync() =>
+        _driver.SetServers(await ServerResolver.ResolveAsync(_servers, _options, _stop.Token).ConfigureAwait(false));
 
     private async Task ResolveNamesAsync()
     {
@@ -255,7 +244,7 @@ public sealed class WebRtcPeer : IAsyncDisposable
         await foreach (var candidate in _mailbox.Names.ReadAllAsync(_stop.Token).ConfigureAwait(false))
         {
             if (Ice.MdnsName.TryParse(candidate.Address, out var name) && await mdns.ResolveAsync(name, _stop.Token).ConfigureAwait(false) is { } address)
-                _driver.Use((session, now) => session.AddCandidate(now, candidate with { Address = address.ToString() }));
+                _driver.Use((session, now) => session.Transport.AddCandidate(now, candidate with { Address = address.ToString() }));
         }
     }
 }

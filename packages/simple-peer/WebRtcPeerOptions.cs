@@ -25,6 +25,9 @@ public sealed record WebRtcPeerOptions
     /// <summary>Servers that tell our address (STUN) or relay for us (TURN), at most 16 addresses are asked. Default: none.</summary>
     public IReadOnlyList<IceServer> IceServers { get; init; } = [];
 
+    /// <summary>How the servers' names are looked up: all addresses, or a <see cref="System.Net.Sockets.SocketException"/>. Default: the system's resolver.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolver { get; init; } = static (host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken);
+
     /// <summary>Whether only what TURN servers relay is used, so that the other side does not learn our addresses. Default: false.</summary>
     public bool RelayOnly { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record WebRtcPeerOptions
     internal void Validate()
     {
         NotNull(IceServers, nameof(IceServers));
+        NotNull(Resolver, nameof(Resolver));
         NotNull(Channel, nameof(Channel));
         NotNull(Bind, nameof(Bind));
         InRange(MaxMessageSize, KiB, 2 * MiB, nameof(MaxMessageSize));

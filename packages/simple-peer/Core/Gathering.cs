@@ -13,6 +13,9 @@ internal sealed class Gathering(IceAgentCore ice, Random random, ILogger logger)
 {
     private const int MaxServers = 16;
 
+    // NATs forget a mapping of UDP after 30 s and more; an offer may wait longer for its answer (RFC 8445 §5.1.1.4).
+    private static readonly StunClientOptions Asking = new() { KeepAlive = TimeSpan.FromSeconds(15) };
+
     private readonly List<AddressQuery> _queries = [];
     private readonly List<Relay> _relays = [];
 
@@ -37,24 +40,49 @@ internal sealed class Gathering(IceAgentCore ice, Random random, ILogger logger)
 
     private bool HasRoom => _queries.Count + _relays.Count < MaxServers;
 
-    /// <summary>Asks a STUN server for our address.</summary>
-    public void AddStunServer(TimeSpan now, IPEndPoint server, int baseId)
+    /// <summary>Another round: what was asked through an address that is gone, and relays that are over, are forgotten.</summary>
+    public void Begin(TimeSpan now, SocketBases sockets)
     {
-        if (!HasRoom)
-            return;
-        var client = new StunClientCore(random: random);
-        client.Start(now);
-        _queries.Add(new AddressQuery(client, server, baseId));
+        foreach (var relay in _relays)
+        {
+            if (relay.SocketBase != 0 && !sockets.Has(relay.SocketBase))
+                End(now, relay);
+        }
+
+        _relays.RemoveAll(relay => relay.IsOver);
+        _queries.RemoveAll(query => !sockets.Has(query.BaseId));
     }
 
-    /// <summary>Asks a TURN server for a relay.</summary>
-    public void AddTurnServer(TimeSpan now, IPEndPoint server, IceServer account, int stream, int socketBase)
+    /// <summary>Asks a server over UDP through each base that reaches it.</summary>
+    public void Ask(TimeSpan now, ResolvedServer server, SocketBases sockets, bool isRelayOnly)
     {
-        if (!HasRoom)
+        if (server.Uri.IsTurn && isRelayOnly)
+            AddTurnServer(now, server, stream: 0, socketBase: 0);
+        foreach (var baseId in sockets.Of(server.EndPoint.AddressFamily))
+        {
+            if (server.Uri.IsTurn)
+                AddTurnServer(now, server, stream: 0, baseId);
+            else
+                AskForAddress(now, server.EndPoint, baseId);
+        }
+    }
+
+    /// <summary>Asks a TURN server for a relay, unless there is one.</summary>
+    public void AddTurnServer(TimeSpan now, ResolvedServer server, int stream, int socketBase)
+    {
+        if (!HasRoom || _relays.Exists(relay => relay.Is(server, stream, socketBase)))
             return;
-        var client = new TurnClientCore(new TurnClientOptions { Server = server, Username = account.Username!, Password = account.Credential!, IsReliable = stream != 0 }, random);
+        var account = server.Account;
+        var client = new TurnClientCore(new TurnClientOptions { Server = server.EndPoint, Username = account.Username!, Password = account.Credential!, IsReliable = stream != 0 }, random);
         client.Start(now);
-        _relays.Add(new Relay(client, stream, socketBase));
+        _relays.Add(new Relay(client, server, stream, socketBase));
+    }
+
+    /// <summary>The mappings of NATs need not be kept any longer: data keeps the one that is used.</summary>
+    public void StopAsking()
+    {
+        foreach (var query in _queries)
+            query.Stop();
     }
 
     /// <summary>The relay that a base of ICE is; null: it is a socket.</summary>
@@ -164,6 +192,14 @@ internal sealed class Gathering(IceAgentCore ice, Random random, ILogger logger)
             relay.Client.Close(now);
     }
 
+    private void AskForAddress(TimeSpan now, IPEndPoint server, int baseId)
+    {
+        if (_queries.Find(query => query.BaseId == baseId && query.Server.Equals(server)) is { } known)
+            known.Ask(now);
+        else if (HasRoom)
+            _queries.Add(new AddressQuery(new StunClientCore(Asking, random), server, baseId, now));
+    }
+
     private void Settle(TimeSpan now, Relay relay, TurnEvent told)
     {
         switch (told.Kind)
@@ -184,7 +220,7 @@ internal sealed class Gathering(IceAgentCore ice, Random random, ILogger logger)
 
     private void End(TimeSpan now, Relay relay)
     {
-        relay.IsSettled = true;
+        (relay.IsSettled, relay.IsOver) = (true, true);
         if (relay.BaseId != 0)
             ice.RemoveBase(now, relay.BaseId);
         relay.BaseId = 0;

@@ -1,6 +1,5 @@
 using WebTorrent.DataChannel;
 using WebTorrent.Dtls;
-using WebTorrent.Ice;
 using WebTorrent.SimplePeer.Signals;
 
 namespace WebTorrent.SimplePeer.Core;
@@ -8,7 +7,7 @@ namespace WebTorrent.SimplePeer.Core;
 /// <summary>
 /// The exchange of descriptions (RFC 8829, as far as data channels go): one side offers, the other answers, both tell their candidates. Belongs to the session.
 /// </summary>
-internal sealed class Negotiation(WebRtcPeerOptions options, IceAgentCore ice, DtlsFingerprint fingerprint, Random random)
+internal sealed class Negotiation(WebRtcPeerOptions options, IceTransport ice, DtlsFingerprint fingerprint, Random random)
 {
     private readonly ulong _sessionId = (ulong)random.NextInt64();
     private readonly SdpFingerprint _fingerprint = SdpFingerprint.TryParse(fingerprint.ToString(), out var known) ? known : throw new ArgumentException("No fingerprint.", nameof(fingerprint));
@@ -21,12 +20,24 @@ internal sealed class Negotiation(WebRtcPeerOptions options, IceAgentCore ice, D
     private bool _wantsAnswer;
     private bool _awaitsAnswer;
     private ulong _version = 1;
+    private bool? _isDtlsClient;
+    private TimeSpan? _gatherUntil;
 
-    /// <summary>Whether all candidates are there, or are not waited for any longer.</summary>
-    public bool IsGathered { get; set; }
+    /// <summary>When candidates are not waited for any longer; null: they are not.</summary>
+    public TimeSpan? NextTimeout => _gatherUntil;
 
     /// <summary>Whether an offer is about to be made, or waits for its answer, which is for the name that it told.</summary>
     public bool IsOffering => _wantsOffer || _awaitsAnswer;
+
+    /// <summary>Without trickle, a description waits for all candidates, but not for ever.</summary>
+    public void BeginGathering(TimeSpan now) => _gatherUntil = options.Trickle ? null : now + options.GatheringTimeout;
+
+    /// <summary>Looks whether all candidates are there, or have been waited for long enough.</summary>
+    public void Advance(TimeSpan now)
+    {
+        if (ice.IsGathered || _gatherUntil <= now)
+            _gatherUntil = null;
+    }
 
     /// <summary>Makes an offer as soon as it can be made; one that is not answered yet comes first.</summary>
     public void WantOffer() => _wantsOffer = true;
@@ -67,13 +78,13 @@ internal sealed class Negotiation(WebRtcPeerOptions options, IceAgentCore ice, D
         _awaitsAnswer = false;
     }
 
-    /// <summary>Whether we begin the DTLS handshake.</summary>
+    /// <summary>Whether we begin the DTLS handshake: what the first descriptions say.</summary>
     /// <exception cref="WebRtcException">The descriptions contradict each other.</exception>
     public bool IsDtlsClient(SessionDescription remote)
     {
         try
         {
-            return SessionDescription.IsDtlsClient(options.Initiator ? _local! : remote.CreateAnswer(_sessionId, Describe()), remote, options.Initiator);
+            return _isDtlsClient ??= SessionDescription.IsDtlsClient(options.Initiator ? _local! : remote.CreateAnswer(_sessionId, Describe()), remote, options.Initiator);
         }
         catch (SdpException e)
         {
@@ -108,14 +119,16 @@ internal sealed class Negotiation(WebRtcPeerOptions options, IceAgentCore ice, D
         return signal.Text is not null;
     }
 
-    private bool MayDescribe => options.Trickle || IsGathered;
+    private bool MayDescribe => _gatherUntil is null;
 
     private SdpDataParameters Describe() => new()
     {
-        IceUfrag = ice.LocalParameters.Ufrag,
-        IcePassword = ice.LocalParameters.Password,
+        IceUfrag = ice.Local.Ufrag,
+        IcePassword = ice.Local.Password,
         IsTrickle = options.Trickle,
         Fingerprints = [_fingerprint],
+        // The handshake is not made anew (RFC 8842 §5.5): an offer leaves it open, an answer says what was said.
+        Setup = !options.Initiator && _isDtlsClient == false ? SdpSetup.Passive : SdpSetup.ActPass,
         Candidates = [.. _candidates],
         HasEndOfCandidates = !options.Trickle,
         MaxMessageSize = options.MaxMessageSize,
@@ -124,9 +137,9 @@ internal sealed class Negotiation(WebRtcPeerOptions options, IceAgentCore ice, D
     /// <summary>After a restart all candidates are told again, with another name.</summary>
     private void ForgetOldCandidates()
     {
-        if (string.Equals(_ufrag, ice.LocalParameters.Ufrag, StringComparison.Ordinal))
+        if (string.Equals(_ufrag, ice.Local.Ufrag, StringComparison.Ordinal))
             return;
-        _ufrag = ice.LocalParameters.Ufrag;
+        _ufrag = ice.Local.Ufrag;
         _candidates.Clear();
         _told = 0;
     }

@@ -1,9 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
+using WebTorrent.Datagram;
 using WebTorrent.DataChannel;
 using WebTorrent.Dtls;
 using WebTorrent.Ice;
-using WebTorrent.Identifiers;
 using WebTorrent.SimplePeer.Signals;
 
 namespace WebTorrent.SimplePeer.Core;
@@ -17,19 +15,13 @@ internal sealed class PeerSession : IDisposable
     /// <summary>The largest datagram that is written, in bytes: what goes through a relay has a header more.</summary>
     public const int MaxDatagram = 1500;
 
-    // What comes over a way that works before the answer does: a flight of DTLS.
-    private const int MaxEarly = 16;
-
     private readonly WebRtcPeerOptions _options;
     private readonly DtlsCertificate _certificate;
     private readonly Random _random;
-    private readonly IceAgentCore _ice;
     private readonly Negotiation _negotiation;
+    private readonly Inbox _inbox = new();
     private readonly Queue<PeerEvent> _events = new();
-    private readonly List<byte[]> _early = [];
-    private readonly byte[] _scratch = new byte[MaxDatagram];
     private SecureChannel? _channel;
-    private Route _route;
     private TimeSpan? _deadline;
     private bool _wantsRestart;
     private PeerEvent? _end;
@@ -40,32 +32,25 @@ internal sealed class PeerSession : IDisposable
         _options = options;
         _certificate = certificate;
         _random = random;
-        _ice = new IceAgentCore(new IceAgentOptions { IsControlling = options.Initiator, ResolveMdns = options.ResolveMdns }, random);
-        Gathering = new Gathering(_ice, random, options.Logger);
-        Sockets = new SocketBases(_ice);
-        _negotiation = new Negotiation(options, _ice, certificate.Fingerprint, random);
+        Transport = new IceTransport(options, random);
+        _negotiation = new Negotiation(options, Transport, certificate.Fingerprint, random);
     }
 
-    public Gathering Gathering { get; }
-
-    /// <summary>The addresses of the socket.</summary>
-    public SocketBases Sockets { get; }
-
-    public IceState IceState => _ice.State;
-
-    public IcePair? Pair => _ice.SelectedPair;
+    /// <summary>The way to the other side.</summary>
+    public IceTransport Transport { get; }
 
     public SecureChannel? Channel => _channel;
 
     public bool IsOpen { get; private set; }
 
     public TimeSpan? NextTimeout => _isOver
-        ? Gathering.NextTimeout
-        : Deadline.Earlier(Deadline.Earlier(_ice.NextTimeout, Gathering.NextTimeout), Deadline.Earlier(_channel?.NextTimeout, IsOpen ? null : _deadline));
+        ? Transport.NextTimeout
+        : Deadline.Earlier(Deadline.Earlier(Transport.NextTimeout, _negotiation.NextTimeout), Deadline.Earlier(_channel?.NextTimeout, IsOpen ? null : _deadline));
 
     /// <summary>Begins: the initiator makes its offer, now or when it has gathered.</summary>
     public void Start(TimeSpan now)
     {
+        _negotiation.BeginGathering(now);
         if (_options.Initiator)
             _negotiation.WantOffer();
         Advance(now);
@@ -77,31 +62,24 @@ internal sealed class PeerSession : IDisposable
     {
         if (_isOver)
             return;
-        _deadline ??= now + _options.ConnectTimeout;
         switch (signal.Kind)
         {
             case PeerSignalKind.Offer or PeerSignalKind.Answer:
                 Describe(now, signal);
                 break;
             case PeerSignalKind.Candidate when IceCandidate.TryParse(signal.Text, out var candidate):
-                AddCandidate(now, candidate);
+                Transport.AddCandidate(now, candidate);
                 break;
             case PeerSignalKind.Candidate when signal.Text.Length == 0:
-                _ice.EndRemoteCandidates(now);
+                Transport.EndCandidates(now);
                 break;
             case PeerSignalKind.Renegotiate when _options.Initiator && IsOpen:
                 _wantsRestart = true; // There are no media to negotiate.
                 break;
         }
 
+        _deadline ??= now + _options.ConnectTimeout;
         Advance(now);
-    }
-
-    /// <summary>Adds an address of the other side that was looked up, or told.</summary>
-    public void AddCandidate(TimeSpan now, IceCandidate candidate)
-    {
-        if (MayBeTried(candidate))
-            _ice.AddRemoteCandidate(now, candidate);
     }
 
     /// <summary>Looks for another way (RFC 8445 §9). Who does not make the offers asks the other side for one.</summary>
@@ -117,40 +95,31 @@ internal sealed class PeerSession : IDisposable
         Advance(now);
     }
 
-    /// <summary>Nobody waits for the servers any longer.</summary>
-    public void EndGathering(TimeSpan now)
+    /// <summary>Takes a datagram of the socket. What is nobody's costs no memory.</summary>
+    public void HandleDatagram(TimeSpan now, ReadOnlySpan<byte> payload, in DatagramAddress from)
     {
-        _negotiation.IsGathered = true;
-        Advance(now);
+        if (!DtlsConnectionCore.IsDtls(payload))
+        {
+            if (_inbox.TryCopySmall(payload, out var packet))
+                HandlePacket(now, new Route(from.ToIPEndPoint()), packet);
+        }
+        else if (Transport.Knows(from))
+        {
+            HandleRecords(now, _inbox.Copy(payload));
+        }
     }
 
-    /// <summary>Takes a datagram of the other side's DTLS, from wherever: it proves itself.</summary>
-    public void HandleRecords(TimeSpan now, Span<byte> datagram)
-    {
-        if (_channel is not null)
-            _channel.HandlePacket(now, datagram);
-        else if (_early.Count < MaxEarly && !_isOver)
-            _early.Add(datagram.ToArray());
-    }
-
-    /// <summary>Takes any other datagram.</summary>
+    /// <summary>Takes any datagram but DTLS of the socket: a check, or what a server says or relays.</summary>
     public void HandlePacket(TimeSpan now, in Route from, Span<byte> datagram)
     {
-        if (Gathering.HandlePacket(now, from, datagram, out var relay, out var data))
-        {
-            if (relay is not null)
-                HandleRelayed(now, relay, data.Peer, datagram.Slice(data.Offset, data.Length));
-        }
-        else if (from.Stream == 0 && Sockets.Find(from.Remote.Address) is var baseId and not 0)
-        {
-            _ice.HandlePacket(now, baseId, from.Remote, datagram);
-        }
+        Transport.HandlePacket(now, from, datagram, out var records);
+        if (!records.IsEmpty)
+            HandleRecords(now, records);
     }
 
     public void HandleTimeout(TimeSpan now)
     {
-        _ice.HandleTimeout(now);
-        Gathering.HandleTimeout(now);
+        Transport.HandleTimeout(now);
         _channel?.HandleTimeout(now);
         if (!IsOpen && _deadline <= now)
             End(new WebRtcException(WebRtcErrorCode.Timeout, "The connection was not there in time."));
@@ -159,13 +128,17 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Does what follows from what was taken. After each batch.</summary>
     public void Advance(TimeSpan now)
     {
-        Gathering.Settle(now);
+        Transport.Advance(now);
         if (_wantsRestart && !_negotiation.IsOffering)
-            BeginAnew(now);
-        while (_ice.TryReadEvent(out var happened))
+        {
+            _wantsRestart = false;
+            LookForAnotherWay(now);
+            _negotiation.WantOffer();
+        }
+
+        while (Transport.TryReadEvent(out var happened))
             Handle(now, happened);
-        if (Gathering.IsComplete)
-            _negotiation.IsGathered = true;
+        _negotiation.Advance(now);
         while (!_isOver && _negotiation.TryMakeSignal(out var signal))
             _events.Enqueue(new PeerEvent(PeerEventKind.Signal, signal));
         if (_channel?.Advance() is { } end)
@@ -173,7 +146,13 @@ internal sealed class PeerSession : IDisposable
     }
 
     /// <summary>The next event, without messages.</summary>
-    public bool TryReadEvent(out PeerEvent next) => _events.TryDequeue(out next);
+    public bool TryReadEvent(out PeerEvent next)
+    {
+        if (_events.TryDequeue(out next))
+            return true;
+        next = new PeerEvent(PeerEventKind.Writable);
+        return _channel is not null && _channel.TakeWritable();
+    }
 
     /// <summary>The next message, or what else concerns the channel. While nobody asks, the other side is slowed down.</summary>
     public bool TryReadChannel(TimeSpan now, out PeerEvent next)
@@ -190,27 +169,25 @@ internal sealed class PeerSession : IDisposable
 
         if (next.Kind == PeerEventKind.Closed)
             End(next.Error);
-        IsOpen |= next.Kind == PeerEventKind.Open;
+        if (next.Kind == PeerEventKind.Open)
+        {
+            IsOpen = true;
+            Transport.EndGathering();
+        }
+
         return !_isOver;
     }
 
     /// <summary>Writes the next datagram into at least <see cref="MaxDatagram"/> bytes.</summary>
     public bool TryTransmit(TimeSpan now, Span<byte> datagram, out int length, out Route route)
     {
-        if (Gathering.TryTransmit(datagram, out length, out route))
+        if (Transport.TryTransmit(now, datagram, out length, out route))
             return true;
-        while (_ice.TryTransmit(datagram, out var check))
-        {
-            length = check.Length;
-            if (TryAddress(now, check.BaseId, check.Remote, datagram, ref length, out route))
-                return true;
-        }
-
-        if (_channel is null || _ice.SelectedPair is not { } pair)
+        if (_channel is null || Transport.Pair is not { } pair)
             return false;
         while (_channel.TryTransmit(now, datagram, out length))
         {
-            if (TryAddress(now, pair.BaseId, pair.Remote, datagram, ref length, out route))
+            if (Transport.TryAddress(now, pair, datagram, ref length, out route))
                 return true;
         }
 
@@ -218,38 +195,20 @@ internal sealed class PeerSession : IDisposable
     }
 
     /// <summary>Ends it: what <see cref="TryTransmit"/> writes after that says so.</summary>
-    public void Close(TimeSpan now)
+    public void Close()
     {
         _channel?.Close();
-        Gathering.Close(now);
         End(error: null);
     }
 
     public void Dispose() => _channel?.Dispose();
 
-    private void HandleRelayed(TimeSpan now, Relay relay, IPEndPoint peer, Span<byte> datagram)
+    private void HandleRecords(TimeSpan now, Span<byte> datagram)
     {
-        if (DtlsConnectionCore.IsDtls(datagram))
-            HandleRecords(now, datagram);
-        else
-            _ice.HandlePacket(now, relay.BaseId, peer, datagram);
-    }
-
-    private bool TryAddress(TimeSpan now, int baseId, IPEndPoint remote, Span<byte> datagram, ref int length, out Route route)
-    {
-        if (Gathering.FindRelay(baseId) is not { } relay)
-        {
-            // The same value again and again for the same way, so that its datagrams can go together.
-            if (!ReferenceEquals(_route.Remote, remote))
-                _route = new Route(remote);
-            route = _route;
-            return true;
-        }
-
-        datagram[..length].CopyTo(_scratch);
-        route = relay.Route;
-        length = relay.Client.Wrap(now, remote, _scratch.AsSpan(0, length), datagram);
-        return length > 0;
+        if (_channel is not null)
+            _channel.HandlePacket(now, datagram);
+        else if (!_isOver)
+            _inbox.KeepEarly(datagram);
     }
 
     private void Describe(TimeSpan now, in PeerSignal signal)
@@ -261,30 +220,29 @@ internal sealed class PeerSession : IDisposable
         else
             _negotiation.AcceptAnswer(remote);
         _channel ??= MakeChannel(now, remote);
-        _ice.SetRemoteParameters(now, parameters);
+        Transport.SetRemote(now, parameters);
         foreach (var line in remote.Data.Candidates)
         {
             if (IceCandidate.TryParse(line, out var candidate))
-                AddCandidate(now, candidate);
+                Transport.AddCandidate(now, candidate);
         }
 
         if (remote.Data.HasEndOfCandidates)
-            _ice.EndRemoteCandidates(now);
+            Transport.EndCandidates(now);
     }
 
     private void AcceptOffer(TimeSpan now, SessionDescription offer, IceParameters parameters)
     {
         // Others than before mean that the other side looks for another way.
-        if (_ice.RemoteParameters is { } known && known != parameters)
-            _ice.Restart(now);
+        if (Transport.IsOther(parameters))
+            LookForAnotherWay(now);
         _negotiation.AcceptOffer(offer);
     }
 
-    private void BeginAnew(TimeSpan now)
+    private void LookForAnotherWay(TimeSpan now)
     {
-        _wantsRestart = false;
-        _ice.Restart(now);
-        _negotiation.WantOffer();
+        Transport.Restart(now);
+        _negotiation.BeginGathering(now);
     }
 
     private SecureChannel MakeChannel(TimeSpan now, SessionDescription remote)
@@ -292,11 +250,9 @@ internal sealed class PeerSession : IDisposable
         var channel = new SecureChannel(_options, _certificate, remote.Data!, _negotiation.IsDtlsClient(remote), _random);
         if (_options.Initiator || _options.Channel.NegotiatedId is not null)
             channel.Open(now, _options.ChannelName ?? MakeName());
-        if (_ice.SelectedPair is not null)
+        if (Transport.Pair is not null)
             channel.Start(now);
-        foreach (var packet in _early)
-            channel.HandlePacket(now, packet);
-        _early.Clear();
+        _inbox.TakeEarly(packet => channel.HandlePacket(now, packet));
         return channel;
     }
 
@@ -320,6 +276,8 @@ internal sealed class PeerSession : IDisposable
             case IceEventKind.PairSelected when happened.Pair is { } pair:
                 Log.PairSelected(_options.Logger, pair.LocalType, pair.RemoteType, pair.Remote);
                 _channel?.Start(now);
+                if (IsOpen)
+                    Transport.EndGathering();
                 break;
             case IceEventKind.StateChanged:
                 HandleState(happened.State);
@@ -337,9 +295,10 @@ internal sealed class PeerSession : IDisposable
             _events.Enqueue(new PeerEvent(PeerEventKind.Heard));
     }
 
-    /// <summary>What came before the end is for whoever reads, however slowly.</summary>
+    /// <summary>What came before the end is for whoever reads, however slowly; nothing more is sent.</summary>
     private void EndAfterMessages(in PeerEvent end)
     {
+        _channel?.StopSending();
         if (IsOpen)
             _end ??= end;
         else
@@ -352,17 +311,8 @@ internal sealed class PeerSession : IDisposable
             return;
         _isOver = true;
         IsOpen = false;
-        _early.Clear();
+        _inbox.Clear();
+        Transport.EndGathering();
         _events.Enqueue(new PeerEvent(PeerEventKind.Closed, Error: error));
-    }
-
-    /// <summary>Whoever wrote the signal may be a stranger.</summary>
-    private bool MayBeTried(IceCandidate candidate)
-    {
-        if (candidate.EndPoint is not { Address: var address })
-            return true; // A name, which ICE has looked up only on the local network, if at all.
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 && address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return IPAddress.IsLoopback(address) ? _options.AllowLoopback : _options.AllowPrivateAddresses || address.IsPublic();
     }
 }

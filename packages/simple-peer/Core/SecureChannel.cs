@@ -10,11 +10,16 @@ internal sealed class SecureChannel : IDisposable
     private const int MaxPacket = 1188;
     private const int MaxFingerprints = 32;
 
+    // SCTP's own limit: what waits to be sent is limited here, whatever the size of the last message.
+    private const int MaxBuffered = 1 << 30;
+
     private readonly WebRtcPeerOptions _options;
     private readonly DtlsConnectionCore _dtls;
     private readonly SctpAssociationCore _sctp;
     private readonly DataChannelSession _session;
     private bool _isClosing;
+    private bool _hasStopped;
+    private bool _isAwaited;
 
     public SecureChannel(WebRtcPeerOptions options, DtlsCertificate certificate, SdpDataParameters remote, bool isClient, Random random)
     {
@@ -36,7 +41,7 @@ internal sealed class SecureChannel : IDisposable
                 MaxPacketSize = MaxPacket,
                 ReceiveWindow = Math.Max(options.ReceiveBuffer, 2 * options.MaxMessageSize),
                 MaxMessageSize = options.MaxMessageSize,
-                MaxBufferedAmount = options.SendBuffer + options.MaxMessageSize,
+                MaxBufferedAmount = MaxBuffered,
             },
             random);
         _session = new DataChannelSession(_sctp, new DataChannelSessionOptions
@@ -69,7 +74,7 @@ internal sealed class SecureChannel : IDisposable
     /// <summary>The initiator opens the channel; both do when they have agreed on its number.</summary>
     public void Open(TimeSpan now, string name)
     {
-        Channel = _session.Open(now, name, _options.Channel with { BufferedAmountLowThreshold = _options.SendBuffer / 2 });
+        Channel = _session.Open(now, name, _options.Channel);
     }
 
     public void HandlePacket(TimeSpan now, Span<byte> packet)
@@ -128,11 +133,27 @@ internal sealed class SecureChannel : IDisposable
 
     public DataChannelSendResult TrySend(TimeSpan now, ReadOnlySpan<byte> data, bool isText)
     {
-        if (Channel is not { } channel)
+        if (Channel is not { } channel || _hasStopped)
             return DataChannelSendResult.Closed;
         // One message more than the limit makes it wait until half of it is gone.
-        return channel.BufferedAmount >= _options.SendBuffer ? DataChannelSendResult.BufferFull : channel.TrySend(now, data, isText);
+        var result = channel.BufferedAmount >= _options.SendBuffer ? DataChannelSendResult.BufferFull : channel.TrySend(now, data, isText);
+        _isAwaited |= result == DataChannelSendResult.BufferFull;
+        return result;
     }
+
+    /// <summary>
+    /// Whether somebody found no room, and now there is some, or never will be; once. Not an event of the channel: those lie behind messages that nobody may have read.
+    /// </summary>
+    public bool TakeWritable()
+    {
+        if (!_isAwaited || (!_hasStopped && _sctp.State == SctpState.Established && Channel!.BufferedAmount > _options.SendBuffer / 2))
+            return false;
+        _isAwaited = false;
+        return true;
+    }
+
+    /// <summary>There is nobody any more to send to.</summary>
+    public void StopSending() => _hasStopped = true;
 
     /// <summary>Closes the channel, once what was accepted has been sent.</summary>
     public void CloseChannel()
@@ -165,7 +186,6 @@ internal sealed class SecureChannel : IDisposable
         {
             case DataChannelEventKind.IncomingChannel when Channel is null && !_options.Initiator:
                 Channel = happened.Channel!;
-                Channel.BufferedAmountLowThreshold = _options.SendBuffer / 2;
                 return new PeerEvent(PeerEventKind.Open);
             case DataChannelEventKind.IncomingChannel:
                 happened.Channel!.Close(); // There is one, and only one.
@@ -177,8 +197,6 @@ internal sealed class SecureChannel : IDisposable
             case DataChannelEventKind.Message:
                 happened.Message.Dispose();
                 return null;
-            case DataChannelEventKind.BufferedAmountLow when happened.Channel == Channel:
-                return new PeerEvent(PeerEventKind.Writable);
             case DataChannelEventKind.ChannelClosing or DataChannelEventKind.ChannelClosed when happened.Channel == Channel:
                 return new PeerEvent(PeerEventKind.Closed);
             case DataChannelEventKind.Closed:

@@ -26,25 +26,37 @@ internal sealed class SocketBases(IceAgentCore ice)
     /// <param name="now">The time.</param>
     /// <param name="addresses">Best first.</param>
     /// <param name="port">The socket's port.</param>
-    public void Set(TimeSpan now, IReadOnlyList<IPAddress> addresses, int port)
+    /// <returns>Whether there are other bases than before.</returns>
+    public bool Set(TimeSpan now, IReadOnlyList<IPAddress> addresses, int port)
     {
+        var hasChanged = false;
         foreach (var (kind, known) in _bases.ToList())
         {
             if (addresses.Contains(known.Address))
                 continue;
             ice.RemoveBase(now, known.Id);
             _bases.Remove(kind);
+            hasChanged = true;
         }
 
         foreach (var address in addresses)
         {
             var kind = (address.AddressFamily, IPAddress.IsLoopback(address));
             if (_bases.TryGetValue(kind, out var known))
+            {
                 ice.AddReflexiveCandidate(known.Id, new IPEndPoint(address, port), address);
-            else
-                _bases.Add(kind, (ice.AddBase(now, new IPEndPoint(address, port)), address));
+                continue;
+            }
+
+            _bases.Add(kind, (ice.AddBase(now, new IPEndPoint(address, port)), address));
+            hasChanged = true;
         }
+
+        return hasChanged;
     }
+
+    /// <summary>Whether a base is one of the socket's.</summary>
+    public bool Has(int baseId) => _bases.Values.Any(known => known.Id == baseId);
 
     /// <summary>The bases that servers can be asked through, one a family.</summary>
     public IEnumerable<int> Of(AddressFamily family) => _bases.Where(known => known.Key.Family == family && !known.Key.IsLoopback).Select(known => known.Value.Id);

@@ -5,6 +5,7 @@ using WebTorrent.Dtls;
 using WebTorrent.Ice;
 using WebTorrent.RandomBytes;
 using WebTorrent.SimplePeer.Core;
+using WebTorrent.Stun;
 
 namespace WebTorrent.SimplePeer.Network;
 
@@ -14,8 +15,8 @@ namespace WebTorrent.SimplePeer.Network;
 /// </summary>
 internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
 {
-    // The largest that one system call sends.
-    private const int BatchSize = 64_000;
+    // More need not be waited for at once: whoever looks too early is set again.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
     private readonly WebRtcPeerOptions _options;
@@ -23,14 +24,11 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
     private readonly DatagramSocket _socket;
     private readonly IPeerListener _listener;
     private readonly TurnStreams _streams;
-    private readonly byte[] _batch = GC.AllocateUninitializedArray<byte>(BatchSize);
-    private readonly byte[] _received = GC.AllocateUninitializedArray<byte>(ushort.MaxValue);
+    private readonly DatagramBatch _batch;
     private readonly long _start;
     private readonly ITimer _timer;
     private IDisposable? _attached;
     private TimeSpan? _timerAt;
-    private Route _last;
-    private DatagramAddress _lastAddress;
     private bool _isClosed;
     private bool _isDisposed;
 
@@ -51,6 +49,7 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
             TimeProvider = options.TimeProvider,
             Logger = options.Logger,
         });
+        _batch = new DatagramBatch(_socket, _streams);
     }
 
     public TimeSpan Now => _options.TimeProvider.GetElapsedTime(_start);
@@ -64,8 +63,8 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(WebRtcPeer));
             _attached = _socket.Attach(this);
-            _session.Sockets.Set(Now, LocalAddresses(), _socket.LocalEndPoint.Port);
-            _session.Gathering.Unresolved = 1; // Until the servers are known.
+            _session.Transport.SetAddresses(Now, LocalAddresses(), _socket.LocalEndPoint.Port);
+            _session.Transport.AwaitServers(1); // Until their names are looked up.
             _session.Start(Now);
             Pump();
         }
@@ -121,15 +120,8 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_isDisposed || payload.IsEmpty)
-                return true;
-            // DTLS decrypts where the bytes lie, and the socket's are not ours to change.
-            var datagram = _received.AsSpan(0, payload.Length);
-            payload.CopyTo(datagram);
-            if (DtlsConnectionCore.IsDtls(datagram))
-                _session.HandleRecords(Now, datagram);
-            else
-                _session.HandlePacket(Now, new Route(from.ToIPEndPoint()), datagram);
+            if (!_isDisposed)
+                _session.HandleDatagram(Now, payload, from);
         }
 
         return true;
@@ -178,7 +170,9 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
         await _listener.WhenClosedAsync(_options.TimeProvider).ConfigureAwait(false);
         lock (_gate)
         {
-            _session.Close(Now);
+            _session.Close();
+            Pump();
+            _session.Transport.Close(Now); // Afterwards: until then the farewell needs the relay.
             Pump();
             _isDisposed = true;
             _session.Dispose();
@@ -193,26 +187,10 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
     /// <summary>Asks the servers, whose names were looked up.</summary>
     public void SetServers(IReadOnlyList<ResolvedServer> servers) => Use((session, now) =>
     {
-        session.Gathering.Unresolved = 0;
-        foreach (var server in servers)
-        {
-            if (server.Uri.Transport == Stun.IceServerTransport.Tcp)
-            {
-                session.Gathering.Unresolved++;
-                _streams.Dial(server);
-                continue;
-            }
-
-            if (server.Uri.IsTurn && _options.RelayOnly && _socket.CanReach(server.EndPoint.AddressFamily))
-                session.Gathering.AddTurnServer(now, server.EndPoint, server.Account, stream: 0, socketBase: 0);
-            foreach (var baseId in session.Sockets.Of(server.EndPoint.AddressFamily))
-            {
-                if (server.Uri.IsTurn)
-                    session.Gathering.AddTurnServer(now, server.EndPoint, server.Account, stream: 0, baseId);
-                else
-                    session.Gathering.AddStunServer(now, server.EndPoint, baseId);
-            }
-        }
+        var dialled = servers.Where(server => server.Uri.Transport == IceServerTransport.Tcp).ToList();
+        session.Transport.AwaitServers(dialled.Count - 1);
+        dialled.ForEach(_streams.Dial);
+        session.Transport.SetServers(now, servers.Except(dialled).Where(server => _socket.CanReach(server.EndPoint.AddressFamily)));
     });
 
     private IReadOnlyList<IPAddress> LocalAddresses()
@@ -226,7 +204,7 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
     }
 
     private void OnNetworkChanged(object? sender, EventArgs e) =>
-        Use((session, now) => session.Sockets.Set(now, LocalAddresses(), _socket.LocalEndPoint.Port));
+        Use((session, now) => session.Transport.SetAddresses(now, LocalAddresses(), _socket.LocalEndPoint.Port));
 
     private void OnTimer()
     {
@@ -245,65 +223,28 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
     private void Pump()
     {
         var now = Now;
-        while (_session.TryReadEvent(out var happened))
-            _listener.Handle(happened);
+        HandOut();
         while (_listener.HasRoom && _session.TryReadChannel(now, out var happened))
             _listener.Handle(happened);
-        while (_session.TryReadEvent(out var happened))
-            _listener.Handle(happened);
-        Send(now);
+        _batch.Send(_session, now);
+        HandOut();
         SetTimer(now);
     }
 
-    /// <summary>Sends all there is, datagrams of one size and way together.</summary>
-    private void Send(TimeSpan now)
+    private void HandOut()
     {
-        var used = 0;
-        var segment = 0;
-        Route way = default;
-        while (_session.TryTransmit(now, _batch.AsSpan(used), out var length, out var route))
-        {
-            if (used > 0 && (length > segment || route != way))
-            {
-                SendSegments(_batch.AsSpan(0, used), segment, way);
-                _batch.AsSpan(used, length).CopyTo(_batch);
-                used = 0;
-            }
-
-            if (used == 0)
-                (segment, way) = (length, route);
-            used += length;
-            if (length == segment && used + PeerSession.MaxDatagram <= BatchSize)
-                continue;
-            SendSegments(_batch.AsSpan(0, used), segment, way);
-            used = 0;
-        }
-
-        if (used > 0)
-            SendSegments(_batch.AsSpan(0, used), segment, way);
-    }
-
-    private void SendSegments(ReadOnlySpan<byte> datagrams, int size, in Route route)
-    {
-        if (route.Stream != 0)
-        {
-            _streams.Send(route.Stream, datagrams, size);
-            return;
-        }
-
-        if (!ReferenceEquals(route.Remote, _last.Remote))
-            (_last, _lastAddress) = (route, DatagramAddress.From(route.Remote));
-        _socket.SendSegments(datagrams, size, _lastAddress);
+        while (_session.TryReadEvent(out var happened))
+            _listener.Handle(happened);
     }
 
     private void SetTimer(TimeSpan now)
     {
-        var next = _session.NextTimeout;
         // One that fires too early only looks and is set again.
-        if (next is null || (_timerAt is { } at && at <= next && at > now))
+        if (_session.NextTimeout is not { } next || (_timerAt is { } at && at <= next && at > now))
             return;
-        _timerAt = next;
-        var wait = next.Value - now;
-        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        // A fraction of a millisecond would be cut off, and the timer fire again and again until it is over.
+        var wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Clamp((next - now).TotalMilliseconds, 0, LongestWait.TotalMilliseconds)));
+        _timerAt = now + wait;
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 }

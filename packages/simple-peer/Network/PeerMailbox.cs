@@ -17,7 +17,7 @@ internal sealed class PeerMailbox(WebRtcPeerOptions options) : IPeerListener
     private readonly Channel<Ice.IceCandidate> _names = Channel.CreateBounded<Ice.IceCandidate>(16);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Channel<bool> _writable = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private volatile TaskCompletionSource _writable = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PeerPipe? _pipe;
     private long _waiting;
     private volatile WebRtcState _state = WebRtcState.New;
@@ -62,7 +62,9 @@ internal sealed class PeerMailbox(WebRtcPeerOptions options) : IPeerListener
                 Take(happened.Message);
                 break;
             case PeerEventKind.Writable:
-                _writable.Writer.TryWrite(true);
+                var room = _writable;
+                _writable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                room.TrySetResult();
                 break;
             case PeerEventKind.Silent:
                 _state = WebRtcState.Disconnected;
@@ -107,12 +109,8 @@ internal sealed class PeerMailbox(WebRtcPeerOptions options) : IPeerListener
     /// <summary>Ends with true when a message is there, and with false when none will come.</summary>
     public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => _messages.Reader.WaitToReadAsync(cancellationToken);
 
-    /// <summary>Ends when little waits to be sent, or nothing can be any more.</summary>
-    public async ValueTask WaitToWriteAsync(CancellationToken cancellationToken) =>
-        await _writable.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
-
-    /// <summary>What was written before does not count.</summary>
-    public void ForgetWritable() => _writable.Reader.TryRead(out _);
+    /// <summary>Ends the next time that there is room for more, or when nothing can be sent any more. To be asked for before trying.</summary>
+    public Task Writable => _writable.Task;
 
     public async Task WhenClosedAsync(TimeProvider timeProvider)
     {
@@ -146,7 +144,7 @@ internal sealed class PeerMailbox(WebRtcPeerOptions options) : IPeerListener
         _messages.Writer.TryComplete();
         _signals.Writer.TryComplete();
         _names.Writer.TryComplete();
-        _writable.Writer.TryComplete();
+        _writable.TrySetResult();
         _pipe?.End(error);
         _closed.TrySetResult();
     }

@@ -37,6 +37,14 @@ internal sealed class PeerPipe : IDuplexPipe
     /// <summary>Whether whoever reads keeps up.</summary>
     public bool HasRoom => !_isFull;
 
+    /// <summary>One of a connection that is over.</summary>
+    public static PeerPipe Ended(WebRtcPeer peer, WebRtcPeerOptions options, WebRtcException? error)
+    {
+        var pipe = new PeerPipe(peer, options, maxMessage: 0);
+        pipe.End(error);
+        return pipe;
+    }
+
     /// <summary>Begins to send what is written.</summary>
     public void Start() => _ = Task.Run(SendAsync);
 

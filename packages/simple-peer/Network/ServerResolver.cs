@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
+using WebTorrent.SimplePeer.Core;
 using WebTorrent.Stun;
 
 namespace WebTorrent.SimplePeer.Network;
@@ -32,23 +32,23 @@ internal static class ServerResolver
     }
 
     /// <summary>Looks them up, all at once; those that are not found are left out.</summary>
-    public static async Task<IReadOnlyList<ResolvedServer>> ResolveAsync(IReadOnlyList<(IceServerUri Uri, IceServer Account)> servers, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ResolvedServer>> ResolveAsync(IReadOnlyList<(IceServerUri Uri, IceServer Account)> servers, WebRtcPeerOptions options, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(servers.Select(server => ResolveAsync(server.Uri, server.Account, logger, cancellationToken))).ConfigureAwait(false);
+        var found = await Task.WhenAll(servers.Select(server => ResolveAsync(server.Uri, server.Account, options, cancellationToken))).ConfigureAwait(false);
         return [.. found.SelectMany(each => each)];
     }
 
-    private static async Task<IEnumerable<ResolvedServer>> ResolveAsync(IceServerUri uri, IceServer account, ILogger logger, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<ResolvedServer>> ResolveAsync(IceServerUri uri, IceServer account, WebRtcPeerOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(uri.Host, cancellationToken).ConfigureAwait(false);
+            var addresses = IPAddress.TryParse(uri.Host, out var literal) ? [literal] : await options.Resolver(uri.Host, cancellationToken).ConfigureAwait(false);
             // One of each family.
             return addresses.DistinctBy(address => address.AddressFamily).Take(MaxAddressesEach).Select(address => new ResolvedServer(uri, account, new IPEndPoint(address, uri.Port)));
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
-            Log.ServerFailed(logger, e);
+            Log.ServerFailed(options.Logger, e);
             return [];
         }
     }

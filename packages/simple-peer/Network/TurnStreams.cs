@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Net.Sockets;
+using WebTorrent.SimplePeer.Core;
 using WebTorrent.Stun;
 
 namespace WebTorrent.SimplePeer.Network;
@@ -45,10 +46,10 @@ internal sealed class TurnStreams(PeerDriver driver, WebRtcPeerOptions options) 
             _streams.TryAdd(number, stream);
             driver.Use((session, now) =>
             {
-                session.Gathering.Unresolved--;
-                session.Gathering.AddTurnServer(now, server.EndPoint, server.Account, number, socketBase: 0);
+                session.Transport.AwaitServers(-1);
+                session.Transport.AddStream(now, server, number);
             });
-            await stream.RunAsync(message => driver.Receive(new Core.Route(server.EndPoint, number), message), _stop.Token).ConfigureAwait(false);
+            await stream.RunAsync(message => driver.Receive(new Route(server.EndPoint, number), message), _stop.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever a server does, the others and the direct way remain.
         catch (Exception e)
@@ -65,8 +66,8 @@ internal sealed class TurnStreams(PeerDriver driver, WebRtcPeerOptions options) 
             driver.Use((session, now) =>
             {
                 if (!wasConnected)
-                    session.Gathering.Unresolved--;
-                session.Gathering.EndStream(now, number);
+                    session.Transport.AwaitServers(-1);
+                session.Transport.EndStream(now, number);
             });
         }
     }

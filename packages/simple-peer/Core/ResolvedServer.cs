@@ -1,7 +1,7 @@
 using System.Net;
 using WebTorrent.Stun;
 
-namespace WebTorrent.SimplePeer.Network;
+namespace WebTorrent.SimplePeer.Core;
 
 /// <summary>A STUN or TURN server at one address.</summary>
 /// <param name="Uri">What it is.</param>
