@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using WebTorrent.Benchmarks.BareLoop;
 using WebTorrent.Benchmarks.Dtls;
+using WebTorrent.Benchmarks.Pages;
 using WebTorrent.Benchmarks.Trackers;
 using WebTorrent.Benchmarks.Transfer;
 using WebTorrent.Benchmarks.Utp;
@@ -58,5 +59,9 @@ static RootCommand Commands()
     var webRtc = new Command("webrtc", "Times data channels: ours, Chromium's and wrtc's.") { megabytes, repeat };
     webRtc.SetAction((parsed, cancellationToken) =>
         new ChannelBenchmark(parsed.GetRequiredValue(megabytes), parsed.GetRequiredValue(repeat)).RunAsync(Console.Out, Console.Error, cancellationToken));
-    return new RootCommand("Measures this repository against what others have built.") { transfer, utp, trackers, dtls, webRtc };
+    var pageMib = new Option<int>("--mib") { Description = "Size of the payload in MiB.", DefaultValueFactory = _ => 256 };
+    var pages = new Command("pages", "Times downloads between pages of Chromium and our client, beside Node.") { pageMib, repeat };
+    pages.SetAction((parsed, cancellationToken) =>
+        new PageBenchmark(parsed.GetRequiredValue(pageMib), parsed.GetRequiredValue(repeat)).RunAsync(Console.Out, Console.Error, cancellationToken));
+    return new RootCommand("Measures this repository against what others have built.") { transfer, utp, trackers, dtls, webRtc, pages };
 }

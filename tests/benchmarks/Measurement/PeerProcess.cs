@@ -19,6 +19,15 @@ internal sealed class PeerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>What it said so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_gate) return [.. _lines];
+        }
+    }
+
     /// <summary>Starts a program.</summary>
     public static PeerProcess Start(string name, IReadOnlyList<string> command)
     {

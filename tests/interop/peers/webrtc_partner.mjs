@@ -92,7 +92,13 @@ class PlainPeer {
   async write (data) {
     this.channel.send(data)
     if (this.channel.bufferedAmount < 1 << 20) return
-    await new Promise(resolve => this.channel.addEventListener('bufferedamountlow', resolve, { once: true }))
+    const { channel } = this
+    await new Promise(resolve => {
+      channel.addEventListener('bufferedamountlow', resolve, { once: true })
+      // wrtc does not tell it each time.
+      const look = () => channel.bufferedAmount > channel.bufferedAmountLowThreshold ? setTimeout(look, 5) : resolve()
+      look()
+    })
   }
 
   close (how) {

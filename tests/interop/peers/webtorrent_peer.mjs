@@ -4,7 +4,7 @@
 //                            [--tracker | --web-rtc] [--announce URL ...] [--no-check] [--stay]
 //
 // --tracker has it announce, to the torrent's trackers and those of --announce; --web-rtc too, and it finds WebRTC peers over ws://.
-// Prints READY when a seeder has its data, DONE when a leecher has every piece; a leecher then ends, unless told to --stay.
+// Prints READY when a seeder has its data, DONE and the seconds since its first peer when a leecher has every piece; a leecher then ends, unless told to --stay.
 // "wire KIND ADDRESS" tells how each peer is connected.
 // SIGTERM and SIGINT end it. $WEBTORRENT_PEERS is the folder that install-peers.sh filled.
 import { readFileSync } from 'node:fs'
@@ -58,9 +58,13 @@ process.on('SIGINT', quit)
 const source = options.source.startsWith('magnet:') ? options.source : readFileSync(options.source)
 const torrent = client.add(source, { path: options.dir, skipVerify: options['no-check'], announce: options.announce })
 torrent.on('warning', warning => console.log('warning', warning.message ?? warning))
-torrent.on('wire', (wire, address) => console.log('wire', wire.type, address ?? ''))
+let wired = 0
+torrent.on('wire', (wire, address) => {
+  wired ||= performance.now()
+  console.log('wire', wire.type, address ?? '')
+})
 torrent.on('infoHash', () => options.peer.forEach(peer => torrent.addPeer(peer)))
 torrent.on('done', () => {
-  console.log(mode === 'seed' ? 'READY' : 'DONE')
+  console.log(mode === 'seed' ? 'READY' : `DONE ${(performance.now() - wired) / 1000}`)
   if (mode === 'leech' && !options.stay) quit()
 })
