@@ -40,9 +40,8 @@ internal sealed class DtlsPump : IAsyncDisposable
 
     public async Task<DtlsEvent> WaitForEventAsync(DtlsEventKind kind)
     {
-        DtlsEvent found = default;
-        await WaitForAsync(() => (found = _events.Find(next => next.Kind == kind)).Kind == kind && _events.Count > 0, $"no event {kind}");
-        return found;
+        await WaitForAsync(() => _events.Exists(next => next.Kind == kind), $"no event {kind}");
+        lock (_gate) return _events.Find(next => next.Kind == kind);
     }
 
     public Task WaitForTextAsync(string text) => WaitForAsync(() => _text.ToString().Contains(text, StringComparison.Ordinal), $"no text '{text}'");
