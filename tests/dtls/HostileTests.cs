@@ -168,6 +168,35 @@ public class HostileTests
         Assert.Empty(pair.Server.Received);
     }
 
+    /// <summary>Who has shaken hands may be hostile all the same.</summary>
+    [Fact]
+    public void SealedAnything_FromThePeerItself_OnlyItsAlertsEndTheConnection()
+    {
+        var random = new Random(4);
+        var pair = Pair.Connected();
+        var ends = 0;
+        for (var i = 0; i < 5_000; i++)
+        {
+            var type = (ContentType)random.Next(20, 24);
+            var payload = new byte[random.Next(60)];
+            random.NextBytes(payload);
+            if (random.Next(2) == 0)
+                payload = Hellos.Message(payload, (HandshakeType)random.Next(25), (ushort)random.Next(8));
+            else if (random.Next(2) == 0)
+                payload = [(byte)random.Next(4), (byte)random.Next(120)];
+            pair.Server.Handle(pair.Now, pair.Client.Seal(type, payload));
+            pair.Server.Transmit();
+            if (pair.Server.IsConnected)
+                continue;
+            Assert.Equal(ContentType.Alert, type);
+            ends++;
+            pair.Dispose();
+            pair = Pair.Connected(i);
+        }
+        pair.Dispose();
+        Assert.InRange(ends, 50, 1_000);
+    }
+
     [Fact]
     public void HelloWithoutEnd_FewBytesHeldOrAllocated()
     {

@@ -16,9 +16,10 @@ internal sealed class AlertOutbox(RecordLayer records, TimeSpan repeatInterval)
     public void Add(Alert alert)
     {
         var isProtected = records.IsSealing;
-        _record = new byte[RecordLayer.OverheadOf(isProtected) + Alert.Size];
-        alert.WriteTo(_record.AsSpan(RecordLayer.OffsetOfPayload(isProtected)));
-        _isDue = records.Complete(ContentType.Alert, isProtected, _record, Alert.Size) > 0;
+        var record = new byte[RecordLayer.OverheadOf(isProtected) + Alert.Size];
+        alert.WriteTo(record.AsSpan(RecordLayer.OffsetOfPayload(isProtected)));
+        _record = record[..records.Complete(ContentType.Alert, isProtected, record, Alert.Size)];
+        _isDue = _record.Length > 0;
     }
 
     /// <summary>Says that there is no renegotiation, once a second, however often somebody asks.</summary>
