@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -51,7 +52,7 @@ internal sealed class LinuxChannel : IDatagramChannel
         try
         {
             var candidate = new LinuxChannel(socket, hasThread);
-            if (candidate._batch.Receive(candidate._handle, LibC.DontWait) is 0 or LibC.TryAgain && RawOptions.TryEnableJoining(socket))
+            if (candidate.IsAnswered() && RawOptions.TryEnableJoining(socket))
                 channel = candidate;
             return channel is not null;
         }
@@ -90,8 +91,9 @@ internal sealed class LinuxChannel : IDatagramChannel
     {
         // Linux reports an error, because a datagram socket has no other side, and wakes whoever waits on it all the same.
         using var closing = cancellationToken.UnsafeRegister(static handle => LibC.Shutdown((SafeSocketHandle)handle!, LibC.ShutBoth), _handle);
+        var memory = GC.AllocateUninitializedArray<byte>(_batch.Size, pinned: true);
         while (true)
-            ReceiveBatch(handlers, LibC.WaitForOne, cancellationToken);
+            ReceiveBatch(handlers, memory, LibC.WaitForOne, cancellationToken);
     }
 
     private async Task ReceiveFromPoolAsync(HandlerList handlers, CancellationToken cancellationToken)
@@ -100,15 +102,34 @@ internal sealed class LinuxChannel : IDatagramChannel
         {
             // Takes nothing: it only waits until there is something.
             await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.Peek, cancellationToken).ConfigureAwait(false);
-            do
-                ReceiveBatch(handlers, LibC.DontWait, cancellationToken);
-            while (_batch.IsFull);
+            var memory = ArrayPool<byte>.Shared.Rent(_batch.Size);
+            try
+            {
+                do
+                    ReceiveBatch(handlers, memory, LibC.DontWait, cancellationToken);
+                while (_batch.IsFull);
+            }
+            finally
+            {
+                _batch.Release();
+                ArrayPool<byte>.Shared.Return(memory);
+            }
         }
     }
 
-    private void ReceiveBatch(HandlerList handlers, int flags, CancellationToken cancellationToken)
+    /// <summary>Whether the kernel knows the call. What it brings already is lost, as any datagram may be.</summary>
+    private bool IsAnswered()
     {
-        var error = _batch.Receive(_handle, flags);
+        var memory = ArrayPool<byte>.Shared.Rent(_batch.Size);
+        var error = _batch.Receive(_handle, memory, LibC.DontWait);
+        _batch.Release();
+        ArrayPool<byte>.Shared.Return(memory);
+        return error is 0 or LibC.TryAgain;
+    }
+
+    private void ReceiveBatch(HandlerList handlers, byte[] memory, int flags, CancellationToken cancellationToken)
+    {
+        var error = _batch.Receive(_handle, memory, flags);
         cancellationToken.ThrowIfCancellationRequested();
         for (var i = 0; i < _batch.Count; i++)
         {
