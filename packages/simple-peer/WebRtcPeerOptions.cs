@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using WebTorrent.DataChannel;
 using WebTorrent.Dtls;
+using WebTorrent.Sctp;
 using WebTorrent.Stun;
 
 namespace WebTorrent.SimplePeer;
@@ -92,7 +93,12 @@ public sealed record WebRtcPeerOptions
         InRange(SendBuffer, 128 * KiB, 64 * MiB, nameof(SendBuffer));
         InRange(GatheringTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60), nameof(GatheringTimeout));
         InRange(ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(ConnectTimeout));
+        if (ChannelName is not null || Channel != new DataChannelOptions())
+            Rehearse();
     }
+
+    /// <summary>Opens such a channel where nobody hears it: what is wrong with it is said now, and not when the other side answers.</summary>
+    private void Rehearse() => new DataChannelSession(new SctpAssociationCore()).Open(TimeSpan.Zero, ChannelName ?? "", Channel);
 
     private static void NotNull(object? value, string name)
     {

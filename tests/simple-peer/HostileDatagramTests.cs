@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using WebTorrent.Dtls;
 
 namespace WebTorrent.SimplePeer.Tests;
@@ -20,7 +18,7 @@ public class HostileDatagramTests
         offering.Start();
         answering.Start();
         var offer = await FirstAsync(offering);
-        var target = AddressIn(offer);
+        var target = PeerPair.AddressIn(offer);
         if (beforeTheAnswer)
             Forge(target);
         answering.Signal(offer);
@@ -37,12 +35,6 @@ public class HostileDatagramTests
         await foreach (var signal in peer.SignalsAsync().WithCancellation(TestContext.Current.CancellationToken))
             return signal;
         throw new InvalidOperationException("There was no signal.");
-    }
-
-    private static IPEndPoint AddressIn(string signal)
-    {
-        var port = Regex.Match(signal, "udp [0-9]+ 127.0.0.1 (?<port>[0-9]+) typ host", RegexOptions.NonBacktracking).Groups["port"].Value;
-        return new IPEndPoint(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture));
     }
 
     private static void Forge(IPEndPoint target)

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace WebTorrent.SimplePeer.Tests;
 
 /// <summary>Looks at the whole process, so that nothing else may run beside it.</summary>

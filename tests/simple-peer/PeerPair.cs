@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace WebTorrent.SimplePeer.Tests;
 
@@ -37,6 +39,13 @@ internal sealed class PeerPair : IAsyncDisposable
         await pair.Initiator.WaitForConnectionAsync().WaitAsync(Patience);
         await pair.Other.WaitForConnectionAsync().WaitAsync(Patience);
         return pair;
+    }
+
+    /// <summary>Where a signal says that its sender is.</summary>
+    public static IPEndPoint AddressIn(string signal)
+    {
+        var port = Regex.Match(signal, "udp [0-9]+ 127.0.0.1 (?<port>[0-9]+) typ host", RegexOptions.NonBacktracking).Groups["port"].Value;
+        return new IPEndPoint(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture));
     }
 
     public async ValueTask DisposeAsync()

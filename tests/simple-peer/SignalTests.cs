@@ -40,6 +40,38 @@ public class SignalTests
         Assert.NotEqual(first, SignalNames.NameOf(await FirstAsync(answering)));
     }
 
+    /// <summary>The handshake is not made anew: the roles stay (RFC 8842 §5.5).</summary>
+    [Fact]
+    public async Task SecondOffer_LeavesTheRolesOpen_TheyStay()
+    {
+        await using var offering = new WebRtcPeer(PeerPair.Local with { Initiator = true, Trickle = false });
+        await using var answering = new WebRtcPeer(PeerPair.Local with { Trickle = false });
+        offering.Start();
+        answering.Start();
+        var offer = await FirstAsync(offering);
+        answering.Signal(offer.Replace("setup:actpass", "setup:active", StringComparison.Ordinal));
+        Assert.Contains("setup:passive", await FirstAsync(answering), StringComparison.Ordinal);
+        answering.Signal(Regex.Replace(offer, "ice-pwd:[^\\\\]*", "ice-pwd:anotheranotheranother2222", RegexOptions.NonBacktracking));
+        Assert.Contains("setup:passive", await FirstAsync(answering), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UDP/DTLS/SCTP webrtc-datachannel", "DTLS/SCTP 0")]
+    [InlineData("sctp-port:5000", "sctp-port:0")]
+    [InlineData("max-message-size:262144", "max-message-size:99999999999999999999")]
+    public async Task Offer_ImpossibleValue_TypedError(string good, string bad)
+    {
+        await using var offering = new WebRtcPeer(PeerPair.Local with { Initiator = true, Trickle = false });
+        await using var answering = new WebRtcPeer(PeerPair.Local with { Trickle = false });
+        offering.Start();
+        answering.Start();
+        var offer = await FirstAsync(offering);
+        Assert.Contains(good, offer, StringComparison.Ordinal);
+        var hostile = offer.Replace("a=sctp-port:5000\\r\\n", good.StartsWith("sctp", StringComparison.Ordinal) ? "a=sctp-port:5000\\r\\n" : "", StringComparison.Ordinal).Replace(good, bad, StringComparison.Ordinal);
+        Assert.Equal(WebRtcErrorCode.InvalidSignal, Assert.Throws<WebRtcException>(() => answering.Signal(hostile)).Code);
+        answering.Signal(offer);
+    }
+
     [Fact]
     public async Task RelayOnly_WithoutRelay_NothingIsToldOrTried()
     {
