@@ -59,8 +59,9 @@ public sealed partial class IceAgentCore
         ArgumentNullException.ThrowIfNull(mapped);
         ArgumentNullException.ThrowIfNull(server);
         mapped = Unmap(mapped);
-        if (_isClosed || FindBase(baseId) is not { } known || mapped.Port == 0 || !known.CanReach(mapped.Address) || !known.TryAdd(mapped, IceCandidateType.ServerReflexive))
+        if (_isClosed || FindBase(baseId) is not { } known || mapped.Port == 0 || !known.CanReach(mapped.Address) || !known.TryAddServerReflexive(mapped))
             return;
+        _session.HandleServerReflexive(known, mapped);
         var foundation = Foundation.Of(IceCandidateType.ServerReflexive, known.EndPoint.Address, server);
         Tell(known, IceCandidateType.ServerReflexive, mapped.Address.ToString(), mapped.Port, foundation, known.IsHidden ? Nowhere(mapped) : known.EndPoint);
     }

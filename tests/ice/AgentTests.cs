@@ -95,6 +95,28 @@ public class AgentTests
         Assert.Equal(IceCandidateType.Host, one.Agent.SelectedPair!.RemoteType);
     }
 
+    /// <summary>The other side answers faster than the STUN server: the address is told all the same, and is what the server says that it is.</summary>
+    [Fact]
+    public void AddressShownByACheck_ThenByTheServer_ToldAsServerReflexive()
+    {
+        var simulation = new Simulation(16);
+        var nat = new Nat(NatKind.PortRestricted, IPAddress.Parse("203.0.113.1"));
+        var (one, other) = (simulation.Add(isControlling: true, nat), simulation.Add(isControlling: false));
+        var id = one.AddBase(simulation.Now, "192.168.1.10:5000");
+        simulation.AddBase(other, "198.51.100.7:5000");
+        simulation.Introduce(one, other);
+        ConnectivityTests.RunUntilBothSelected(simulation, one, other);
+        Assert.Equal(IceCandidateType.PeerReflexive, one.Agent.SelectedPair!.LocalType);
+        var mapped = other.Agent.SelectedPair!.Remote;
+        one.Agent.AddReflexiveCandidate(id, mapped, IPAddress.Parse("198.51.100.1"));
+        one.Agent.AddReflexiveCandidate(id, mapped, IPAddress.Parse("198.51.100.2"));
+        one.ReadEvents();
+        Assert.Equal(mapped, Assert.Single(one.Candidates, candidate => candidate.Type == IceCandidateType.ServerReflexive).EndPoint);
+        Assert.Equal(IceCandidateType.ServerReflexive, one.Agent.SelectedPair!.LocalType);
+        simulation.TellCandidates(one, other);
+        Assert.Equal(IceCandidateType.ServerReflexive, other.Agent.SelectedPair!.RemoteType);
+    }
+
     [Fact]
     public void Restart_DataGoesOnUntilTheNewWayIsThere_OldChecksAreStillAnswered()
     {

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace WebTorrent.Ice.Core;
 
 /// <summary>A base and an address of the other side: what a check is about.</summary>
@@ -28,6 +30,9 @@ internal sealed class CandidatePair(IceBase local, RemoteCandidate remote)
 
     /// <summary>What our end looks like from there.</summary>
     public IceCandidateType LocalType { get; set; } = local.IsRelay ? IceCandidateType.Relayed : IceCandidateType.Host;
+
+    /// <summary>The address that it has there; null: it did not answer yet.</summary>
+    public IPEndPoint? Mapped { get; set; }
 
     public TimeSpan RoundTrip { get; set; }
 

@@ -41,12 +41,21 @@ internal sealed class IceBase(int id, IPEndPoint endPoint, bool isRelay, int loc
         return null;
     }
 
-    public bool TryAdd(IPEndPoint address, IceCandidateType type)
+    /// <summary>Notes what a check showed; false when it is known, or too much.</summary>
+    public bool TryAddPeerReflexive(IPEndPoint address) => Find(address) is null && TryAdd(address, IceCandidateType.PeerReflexive);
+
+    /// <summary>Notes what a server said; false when it is known from elsewhere than checks, or too much.</summary>
+    public bool TryAddServerReflexive(IPEndPoint address)
     {
-        if (Find(address) is not null || _candidates.Count > MaxReflexive)
-            return false;
-        _candidates.Add((address, type));
-        return true;
+        if (Find(address) is { } known)
+        {
+            if (known != IceCandidateType.PeerReflexive)
+                return false;
+            // A check was faster than the server.
+            _candidates.Remove((address, known));
+        }
+
+        return TryAdd(address, IceCandidateType.ServerReflexive);
     }
 
     /// <summary>Whether it makes sense to send from here to there, and is no trick to have us send to this machine or its neighbours.</summary>
@@ -60,6 +69,14 @@ internal sealed class IceBase(int id, IPEndPoint endPoint, bool isRelay, int loc
         if (remote.IsIPv6LinkLocal && remote.ScopeId == 0)
             return false;
         return remote.AddressFamily == AddressFamily.InterNetworkV6 || IsIPv4Unicast(remote);
+    }
+
+    private bool TryAdd(IPEndPoint address, IceCandidateType type)
+    {
+        if (_candidates.Count > MaxReflexive)
+            return false;
+        _candidates.Add((address, type));
+        return true;
     }
 
     // 0.0.0.0/8, multicast, reserved, broadcast; link-local only within the link.

@@ -163,8 +163,8 @@ internal sealed partial class IceSession
     private void LearnReflexive(CandidatePair pair, IPEndPoint mapped)
     {
         var type = pair.Local.Find(mapped) ?? IceCandidateType.PeerReflexive;
-        pair.LocalType = type;
-        if (pair.Local.TryAdd(mapped, IceCandidateType.PeerReflexive))
+        (pair.LocalType, pair.Mapped) = (type, mapped);
+        if (pair.Local.TryAddPeerReflexive(mapped))
             RaisePeerReflexive(mapped, pair.Local.PriorityOf(type), Foundation.Of(type, pair.Local.EndPoint.Address, server: null));
     }
 

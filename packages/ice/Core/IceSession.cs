@@ -134,6 +134,16 @@ internal sealed partial class IceSession
             Pair(local, remote);
     }
 
+    /// <summary>A server has told an address that checks may have shown before.</summary>
+    public void HandleServerReflexive(IceBase local, IPEndPoint mapped)
+    {
+        foreach (var pair in _list.Pairs)
+        {
+            if (pair.Local == local && mapped.Equals(pair.Mapped))
+                pair.LocalType = IceCandidateType.ServerReflexive;
+        }
+    }
+
     public void RemoveBase(TimeSpan now, IceBase local)
     {
         RemovePairs(pair => pair.Local == local);
