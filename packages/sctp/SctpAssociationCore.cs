@@ -162,7 +162,8 @@ public sealed class SctpAssociationCore
         if (send.MaxRetransmits < 0 || send.Lifetime < TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(send), "MaxRetransmits and Lifetime must not be negative.");
         var queue = _association.Sender.Queue;
-        if (_association.HasEnded || _association.State is not (SctpState.Closed or SctpState.CookieWait or SctpState.CookieEchoed or SctpState.Established))
+        if (_association.HasEnded || _closing.IsWanted
+            || _association.State is not (SctpState.Closed or SctpState.CookieWait or SctpState.CookieEchoed or SctpState.Established))
             return SctpSendResult.Closed;
         if (message.IsEmpty)
             return SctpSendResult.Empty;
@@ -171,7 +172,7 @@ public sealed class SctpAssociationCore
             return SctpSendResult.StreamClosed;
         if (message.Length > _association.Options.MaxBufferedAmount)
             return SctpSendResult.TooLarge;
-        if (queue.BufferedAmount + message.Length > _association.Options.MaxBufferedAmount)
+        if (queue.IsFull || queue.BufferedAmount + message.Length > _association.Options.MaxBufferedAmount)
             return SctpSendResult.BufferFull;
         queue.Add(now.Ticks, send, message);
         return SctpSendResult.Accepted;
@@ -179,10 +180,14 @@ public sealed class SctpAssociationCore
 
     /// <summary>Takes the next whole message; its bytes no longer count against the receive window.</summary>
     /// <param name="message">The message, to be disposed.</param>
+    /// <returns>
+    /// False: there is none, or it came after a <see cref="SctpEventKind.IncomingStreamReset"/> or <see cref="SctpEventKind.Restarted"/> that is to be read
+    /// first: it may belong to the next life of its stream.
+    /// </returns>
     public bool TryReadMessage(out SctpMessage message)
     {
         message = default;
-        if (!_association.Receiver.Inbox.TryRead(out var read))
+        if (_association.IsAtBorder || !_association.Receiver.Inbox.TryRead(out var read))
             return false;
         message = new SctpMessage(read.Buffer, read.Length, read.StreamId, read.PayloadProtocolId, read.IsUnordered);
         if (!_association.HasEnded)
@@ -212,7 +217,10 @@ public sealed class SctpAssociationCore
         return true;
     }
 
-    /// <summary>Ends the association after everything that was accepted has arrived; <see cref="SctpEventKind.Closed"/> tells when.</summary>
+    /// <summary>
+    /// Ends the association after everything that was accepted has arrived; <see cref="SctpEventKind.Closed"/> tells when. During the handshake it waits for its
+    /// end, if anything was accepted. Without effect when neither side has begun.
+    /// </summary>
     public void Shutdown() => _closing.Shutdown();
 
     /// <summary>Ends the association at once; an ABORT tells the other side (call <see cref="TryTransmit"/> once more).</summary>

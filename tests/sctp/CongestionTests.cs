@@ -54,6 +54,22 @@ public class CongestionTests
         Assert.InRange(got.Sum(), 0.85 * 60 * link.Rate, 60 * link.Rate);
     }
 
+    /// <summary>A peer that says a few words, waits for its turn and then has much to send: the usual way of BitTorrent.</summary>
+    [Fact]
+    public void FewWords_ThenSilence_ThenMuch_StartsAsFastAsEver()
+    {
+        var pair = Pair.Connected(new Link(1) { Rate = HundredMegabit, Delay = Milliseconds(25), QueueSize = 1_200_000 }, new Link(2) { Rate = HundredMegabit, Delay = Milliseconds(25) });
+        for (var i = 0; i < 5; i++)
+        {
+            pair.Send(pair.First, new byte[100]);
+            pair.Run(1);
+        }
+        long got = 0;
+        Keep(pair, bytes => got += bytes);
+        pair.Run(2);
+        Assert.InRange(got / (2.0 * HundredMegabit), 0.7, 1);
+    }
+
     [Fact]
     public void PacketsOvertakeEachOther_FewAreSentAgain()
     {
@@ -75,6 +91,18 @@ public class CongestionTests
         pair.Run(3);
         Assert.InRange((got - start).TotalMilliseconds, 20, 160);
         Assert.Equal(0, pair.First.Core.Statistics.Timeouts);
+    }
+
+    /// <summary>What was sent again and arrived at once was not lost: the first one came late, and says nothing about the others (RFC 8985 §6.2).</summary>
+    [Theory]
+    [InlineData(15)]
+    [InlineData(30)]
+    [InlineData(60)]
+    public void PacketsOvertakeEachOtherByFar_FewAreSentAgain(int jitter)
+    {
+        var there = new Link(1) { Rate = 5_000_000, Delay = Milliseconds(20), Jitter = Milliseconds(jitter) };
+        Share(there, 20, 10, out var retransmitted);
+        Assert.InRange(retransmitted, 0, 0.05);
     }
 
     private static double Share(Link there, double back, double seconds) => Share(there, back, seconds, out _);

@@ -13,6 +13,8 @@ internal sealed class Association
     private const int MaxReason = 128;
 
     private readonly Queue<SctpEvent> _events = new();
+    private readonly Queue<long> _borders = new();
+    private readonly HashSet<ushort> _unreadResets = [];
 
     public Association(SctpOptions options, Random random)
     {
@@ -40,6 +42,12 @@ internal sealed class Association
 
     /// <summary>Whether it was there and is no more.</summary>
     public bool HasEnded { get; private set; }
+
+    /// <summary>Whether it ended by our ABORT.</summary>
+    public bool HasAborted { get; private set; }
+
+    /// <summary>Whether the next message came after a reset or restart whose event was not read: it may be of another life of its stream.</summary>
+    public bool IsAtBorder => _borders.TryPeek(out var before) && before <= Receiver.Inbox.MessagesRead;
 
     /// <summary>What the other side must put into its packets.</summary>
     public uint LocalTag { get; set; }
@@ -87,6 +95,7 @@ internal sealed class Association
         State = SctpState.Established;
         OutgoingStreams = Math.Min(Options.OutgoingStreams, peer.IncomingStreams);
         Sender.Begin(localTsn, peer);
+        Sender.Queue.DropBeyond(OutgoingStreams);
         Receiver.Begin(peer.InitialTsn, Math.Min(Options.IncomingStreams, (int)peer.OutgoingStreams));
         Raise(new SctpEvent(SctpEventKind.Connected));
     }
@@ -99,7 +108,7 @@ internal sealed class Association
         Sender.Restart(localTsn, peer);
         Receiver.Clear();
         Receiver.Begin(peer.InitialTsn, Math.Min(Options.IncomingStreams, (int)peer.OutgoingStreams));
-        Raise(new SctpEvent(SctpEventKind.Restarted));
+        RaiseBorder(new SctpEvent(SctpEventKind.Restarted));
     }
 
     /// <summary>It ended by agreement.</summary>
@@ -115,14 +124,35 @@ internal sealed class Association
         if (HasEnded)
             return;
         var text = Encoding.UTF8.GetBytes(reason.Length > MaxReason ? reason[..MaxReason] : reason);
-        if (Peer.Tag != 0)
+        HasAborted = Peer.Tag != 0;
+        // Nobody needs the other answers any more, and they may leave no room.
+        Replies.Clear();
+        if (HasAborted)
             ReplyWithCause(ChunkType.Abort, cause, text, Peer.Tag);
         Fail(code, reason, cause);
     }
 
     public void Raise(in SctpEvent happened) => _events.Enqueue(happened);
 
-    public bool TryReadEvent(out SctpEvent next) => _events.TryDequeue(out next);
+    /// <summary>The other side has reset a stream.</summary>
+    /// <param name="id">The stream.</param>
+    /// <param name="hadMessages">Whether messages had come on it. If not, once is enough: who resets without end must not fill the memory.</param>
+    public void RaiseReset(ushort id, bool hadMessages)
+    {
+        if (_unreadResets.Add(id) || hadMessages)
+            RaiseBorder(new SctpEvent(SctpEventKind.IncomingStreamReset, id));
+    }
+
+    public bool TryReadEvent(out SctpEvent next)
+    {
+        if (!_events.TryDequeue(out next))
+            return false;
+        if (next.Kind is SctpEventKind.IncomingStreamReset or SctpEventKind.Restarted)
+            _borders.Dequeue();
+        if (next.Kind == SctpEventKind.IncomingStreamReset)
+            _unreadResets.Remove(next.StreamId);
+        return true;
+    }
 
     /// <summary>Answers with a packet of one chunk.</summary>
     public void Reply(ChunkType type, byte flags, ReadOnlySpan<byte> value, uint tag)
@@ -144,6 +174,12 @@ internal sealed class Association
         Span<byte> value = stackalloc byte[Parameter.HeaderSize + information.Length];
         information.CopyTo(Parameter.Write(value, cause, information.Length));
         Reply(type, 0, value, tag);
+    }
+
+    private void RaiseBorder(in SctpEvent happened)
+    {
+        _borders.Enqueue(Receiver.Inbox.MessagesDelivered);
+        Raise(happened);
     }
 
     private void End(in SctpEvent last)

@@ -14,13 +14,16 @@ internal sealed class Closing(Association association)
 
     public long NextTimeout => _timer.At;
 
-    /// <summary>Begins from our side.</summary>
+    /// <summary>Whether we want to end.</summary>
+    public bool IsWanted { get; private set; }
+
+    /// <summary>Begins from our side; what was accepted during the handshake needs its end.</summary>
     public void Shutdown()
     {
-        if (association.State == SctpState.Established)
-            association.State = SctpState.ShutdownPending;
-        else if (association.State is SctpState.CookieWait or SctpState.CookieEchoed)
+        if (association.State == SctpState.CookieWait && association.Sender.IsDrained)
             association.Close();
+        IsWanted |= association.State != SctpState.Closed;
+        HandleProgress();
     }
 
     public void HandleTimeout(long now)
@@ -36,6 +39,8 @@ internal sealed class Closing(Association association)
     /// <summary>Goes on when everything has arrived.</summary>
     public void HandleProgress()
     {
+        if (IsWanted && association.State == SctpState.Established)
+            association.State = SctpState.ShutdownPending;
         if (!association.Sender.IsDrained)
             return;
         if (association.State == SctpState.ShutdownPending)
@@ -95,6 +100,6 @@ internal sealed class Closing(Association association)
     public void HandleData()
     {
         if (association.State == SctpState.ShutdownSent)
-            _isDue = true;
+            (_isDue, _attempts) = (true, 0);
     }
 }

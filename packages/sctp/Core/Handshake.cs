@@ -19,6 +19,7 @@ internal sealed class Handshake(Association association)
     private readonly byte[] _key = MakeKey(association.Random);
     private Timer _timer = new();
     private byte[] _cookie = [];
+    private byte[] _unknown = [];
     private uint _localTsn;
     private long _sentAt;
     private int _attempts;
@@ -63,7 +64,7 @@ internal sealed class Handshake(Association association)
         if (association.State == SctpState.CookieWait)
             WriteInit(packet.Add(ChunkType.Init, 0, InitChunk.FieldsSize + InitChunk.ExtensionsSize), association.LocalTag, _localTsn);
         else
-            _cookie.CopyTo(packet.Add(ChunkType.CookieEcho, 0, _cookie.Length));
+            WriteCookie(ref packet);
         length = packet.Finish();
         return true;
     }
@@ -103,11 +104,9 @@ internal sealed class Handshake(Association association)
         }
         if (_attempts == 1)
             association.Sender.Rtt.Add(now, now - _sentAt);
-        _cookie = init.Cookie.ToArray();
+        (_cookie, _unknown) = (init.Cookie.ToArray(), unknown[..unknownLength].ToArray());
         association.State = SctpState.CookieEchoed;
         (_attempts, _isDue) = (0, true);
-        if (unknownLength > 0)
-            association.ReplyWithCause(ChunkType.Error, ErrorCause.UnrecognizedParameters, unknown[..unknownLength], init.Peer.Tag);
     }
 
     /// <summary>Takes a cookie that we made (RFC 9260 §5.2.4).</summary>
@@ -181,7 +180,7 @@ internal sealed class Handshake(Association association)
     private void Enter(uint localTsn, in Peer peer)
     {
         _timer.Stop();
-        _cookie = [];
+        _cookie = _unknown = [];
         association.Establish(localTsn, peer);
     }
 
@@ -219,6 +218,15 @@ internal sealed class Handshake(Association association)
             length += Chunk.Padded(Parameter.HeaderSize + parameter.Whole.Length);
         }
         association.Reply(ChunkType.InitAck, 0, value[..length], cookie.Peer.Tag);
+    }
+
+    /// <summary>The cookie, and behind it what we did not know: before it that would come out of the blue (RFC 9260 §5.1, §8.4).</summary>
+    private void WriteCookie(ref PacketWriter packet)
+    {
+        _cookie.CopyTo(packet.Add(ChunkType.CookieEcho, 0, _cookie.Length));
+        var length = Parameter.HeaderSize + _unknown.Length;
+        if (_unknown.Length > 0 && packet.Room >= Chunk.HeaderSize + length)
+            _unknown.CopyTo(Parameter.Write(packet.Add(ChunkType.Error, 0, length), ErrorCause.UnrecognizedParameters, _unknown.Length));
     }
 
     private void WriteInit(Span<byte> value, uint tag, uint tsn)

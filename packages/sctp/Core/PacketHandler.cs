@@ -36,10 +36,15 @@ internal sealed class PacketHandler(Association association, Handshake handshake
         _ => tag == association.LocalTag && tag != 0 && association.State != SctpState.Closed,
     };
 
-    /// <summary>A packet out of the blue (RFC 9260 §8.4).</summary>
+    /// <summary>
+    /// A packet out of the blue (RFC 9260 §8.4). Who has not heard our ABORT hears it again. Others get no ABORT: below is a path between two who know each
+    /// other, such as DTLS, and a packet that overtook its handshake must not end what is about to begin.
+    /// </summary>
     private bool HandleStranger(uint tag, in Chunk first)
     {
-        if (first.Type == ChunkType.ShutdownAck && association.State is SctpState.Closed or SctpState.CookieWait or SctpState.CookieEchoed)
+        if (association.HasAborted && tag == association.LocalTag && first.Type is not (ChunkType.Abort or ChunkType.ShutdownComplete))
+            association.Reply(ChunkType.Abort, 0, [], association.Peer.Tag);
+        else if (first.Type == ChunkType.ShutdownAck && association.State is SctpState.Closed or SctpState.CookieWait or SctpState.CookieEchoed)
             association.Reply(ChunkType.ShutdownComplete, Chunk.ReflectedTag, [], tag);
         return false;
     }

@@ -24,7 +24,7 @@ internal sealed class StreamResets(Association association)
 
     public void Begin(uint localTsn, uint peerTsn)
     {
-        (_nextRequest, _expectedRequest, _isAsking, _isDue) = (localTsn, peerTsn, false, false);
+        (_nextRequest, _expectedRequest, _lastResult, _isAsking, _isDue) = (localTsn, peerTsn, Result.Performed, false, false);
         _wanted.Clear();
         _asked.Clear();
         _timer.Stop();
@@ -159,17 +159,14 @@ internal sealed class StreamResets(Association association)
         if ((int)(lastTsn - association.Receiver.CumulativeTsn) > 0)
             return Result.InProgress;
         if (streams.IsEmpty)
-            association.Receiver.Inbox.ResetAll(WasReset);
+            association.Receiver.Inbox.ResetAll(association.RaiseReset);
         for (; streams.Length >= 2; streams = streams[2..])
         {
             var id = BinaryPrimitives.ReadUInt16BigEndian(streams);
-            association.Receiver.Inbox.Reset(id);
-            WasReset(id);
+            association.RaiseReset(id, association.Receiver.Inbox.Reset(id));
         }
         return Result.Performed;
     }
-
-    private void WasReset(ushort id) => association.Raise(new SctpEvent(SctpEventKind.IncomingStreamReset, id));
 
     private void Deny(uint number)
     {

@@ -9,8 +9,10 @@ namespace WebTorrent.Sctp.Core.Receiving;
 /// </summary>
 internal sealed class AheadWindow(BufferPool pool, int maxMessageSize)
 {
-    /// <summary>Gap blocks reach no further (RFC 9260 §3.3.4).</summary>
-    public const int MaxOffset = 65_535;
+    /// <summary>
+    /// Half of the numbers that a stream has: each of these chunks may be a message of the same one, and what is further ahead looks as if it were behind.
+    /// </summary>
+    public const int MaxOffset = 32_767;
 
     private const int InitialCapacity = 64;
 
@@ -105,12 +107,15 @@ internal sealed class AheadWindow(BufferPool pool, int maxMessageSize)
     }
 
     /// <summary>Gives all memory back.</summary>
-    public void Clear(uint cumulative)
+    public void Clear(uint cumulative) => DropThrough(cumulative, Highest);
+
+    /// <summary>Drops everything up to a TSN. Takes as long as there is something to drop, however far it goes.</summary>
+    public void DropThrough(uint cumulative, uint last)
     {
         if (Count == 0)
             return;
-        var end = Highest + 1;
-        for (var tsn = cumulative + 1; tsn != end; tsn++)
+        var end = (int)(last - Highest) < 0 ? last + 1 : Highest + 1;
+        for (var tsn = _received.NextSet(cumulative + 1, end); tsn != end; tsn = _received.NextSet(tsn + 1, end))
         {
             if (Remove(tsn).Buffer is { } buffer)
                 pool.Return(buffer);

@@ -10,20 +10,27 @@ internal sealed class Inbox(BufferPool pool)
 
     private readonly StreamTable<IncomingStream> _streams = new();
     private readonly Queue<ReceivedMessage> _ready = new();
+    private readonly List<IncomingStream> _used = [];
 
     /// <summary>Bytes of messages that wait, with their overhead.</summary>
     public long Held { get; private set; }
 
+    /// <summary>Messages that were ever ready to be read.</summary>
+    public long MessagesDelivered { get; private set; }
+
+    /// <summary>Messages that were read.</summary>
+    public long MessagesRead => MessagesDelivered - _ready.Count;
+
     /// <summary>Takes a message.</summary>
     public Fault Add(in ReceivedMessage message)
     {
+        var stream = Use(message.StreamId);
         if (message.IsUnordered)
         {
             Held += message.Length + Overhead;
-            _ready.Enqueue(message);
+            Deliver(stream, message);
             return Fault.None;
         }
-        var stream = GetOrAdd(message.StreamId);
         var offset = stream.Offset(message.Sequence);
         if (offset < 0)
         {
@@ -36,19 +43,16 @@ internal sealed class Inbox(BufferPool pool)
             stream.Keep(message);
             return Fault.None;
         }
-        _ready.Enqueue(message);
+        Deliver(stream, message);
         stream.Advance();
         TakeKept(stream, 0);
         return Fault.None;
     }
 
-    /// <summary>Whether messages of that stream and number could be delivered at once.</summary>
-    public bool IsNext(ushort streamId, ushort sequence) => GetOrAdd(streamId).Offset(sequence) == 0;
-
     /// <summary>Messages of a stream up to a number will not come (RFC 3758 §3.6).</summary>
     public void Skip(ushort streamId, ushort sequence)
     {
-        var stream = GetOrAdd(streamId);
+        var stream = Use(streamId);
         while (stream.Offset(sequence) is >= 0 and var offset && Take(stream, offset))
         {
         }
@@ -65,24 +69,40 @@ internal sealed class Inbox(BufferPool pool)
     }
 
     /// <summary>A stream begins anew. What of it came too early for its number is dropped.</summary>
-    public void Reset(ushort streamId)
-    {
-        if (_streams[streamId] is { } stream)
-            Reset(stream);
-    }
+    /// <returns>Whether messages of it had been ready since it began.</returns>
+    public bool Reset(ushort streamId) => _streams[streamId] is { } stream && Reset(stream);
 
     /// <summary>All streams begin anew.</summary>
-    /// <param name="wasReset">Told of each.</param>
-    public void ResetAll(Action<ushort> wasReset) => _streams.ForEach(stream =>
+    /// <param name="wasReset">Told of each that was used since it began, and whether messages of it had been ready.</param>
+    public void ResetAll(Action<ushort, bool> wasReset)
     {
-        Reset(stream);
-        wasReset(stream.Id);
-    });
+        foreach (var stream in _used)
+        {
+            stream.IsUsed = false;
+            wasReset(stream.Id, Reset(stream));
+        }
+        _used.Clear();
+    }
 
     /// <summary>Gives the memory of what was not delivered back.</summary>
-    public void ClearKept() => ResetAll(_ => { });
+    public void ClearKept() => ResetAll((_, _) => { });
 
-    private IncomingStream GetOrAdd(ushort id) => _streams[id] ??= new IncomingStream(id);
+    /// <summary>A stream that something is known of from now on.</summary>
+    private IncomingStream Use(ushort id)
+    {
+        var stream = _streams[id] ??= new IncomingStream(id);
+        if (!stream.IsUsed)
+            _used.Add(stream);
+        stream.IsUsed = true;
+        return stream;
+    }
+
+    private void Deliver(IncomingStream stream, in ReceivedMessage message)
+    {
+        stream.HasDelivered = true;
+        MessagesDelivered++;
+        _ready.Enqueue(message);
+    }
 
     private void TakeKept(IncomingStream stream, int last)
     {
@@ -98,15 +118,17 @@ internal sealed class Inbox(BufferPool pool)
         if (isStale)
             Drop(message);
         else
-            _ready.Enqueue(message);
+            Deliver(stream, message);
         return true;
     }
 
-    private void Reset(IncomingStream stream)
+    private bool Reset(IncomingStream stream)
     {
         while (stream.TryTake(int.MaxValue, out var message, out _))
             Drop(message);
+        var hadMessages = stream.HasDelivered;
         stream.Reset();
+        return hadMessages;
     }
 
     private void Drop(in ReceivedMessage message)

@@ -8,6 +8,12 @@ internal sealed class IncomingStream(ushort id)
 
     public ushort Id => id;
 
+    /// <summary>Whether it is among those that must be told when all begin anew.</summary>
+    public bool IsUsed { get; set; }
+
+    /// <summary>Whether messages of it were ready to be read since it began.</summary>
+    public bool HasDelivered { get; set; }
+
     /// <summary>Number of the next ordered message.</summary>
     public ushort Expected => (ushort)_expected;
 
@@ -46,5 +52,5 @@ internal sealed class IncomingStream(ushort id)
     }
 
     /// <summary>Numbers begin anew.</summary>
-    public void Reset() => _expected = 0;
+    public void Reset() => (_expected, HasDelivered) = (0, false);
 }

@@ -6,6 +6,9 @@ namespace WebTorrent.Sctp.Core.Receiving;
 /// <summary>The receiving half of an association: from chunks to messages, within the window.</summary>
 internal sealed class Receiver(SctpOptions options, BufferPool pool)
 {
+    // Whoever sends more at once cannot be told of gaps (RFC 9260 §3.3.4).
+    private const int MaxForward = 65_535;
+
     private readonly AheadWindow _ahead = new(pool, options.MaxMessageSize);
     private readonly Assembly _assembly = new(pool, options.MaxMessageSize);
     private int _streams;
@@ -68,16 +71,13 @@ internal sealed class Receiver(SctpOptions options, BufferPool pool)
     {
         Acks.WantNow();
         var offset = (int)(forward.NewCumulativeTsn - CumulativeTsn);
-        if (offset > AheadWindow.MaxOffset)
+        if (offset > MaxForward)
             return Fault.ForwardTooFar;
         if (offset <= 0)
             return Fault.None;
         _assembly.Skip();
-        for (; offset > 0; offset--)
-        {
-            if (_ahead.Remove(++CumulativeTsn).Buffer is { } buffer)
-                pool.Return(buffer);
-        }
+        _ahead.DropThrough(CumulativeTsn, forward.NewCumulativeTsn);
+        CumulativeTsn = forward.NewCumulativeTsn;
         for (var i = 0; i < forward.Streams; i++)
         {
             var (stream, sequence) = forward.Stream(i);

@@ -96,10 +96,13 @@ internal sealed class CongestionControl
         _epoch = Timer.Never;
     }
 
-    /// <summary>Nothing was sent for a timeout: the path may have changed (RFC 9260 §7.2.1).</summary>
+    /// <summary>
+    /// Nothing was sent for a timeout: the path may have changed (RFC 9260 §7.2.1). Where slow start ends stays unknown if it was: most peers say a few
+    /// words and wait before they have much to send.
+    /// </summary>
     public void Idle()
     {
-        _threshold = Math.Max(_threshold == double.MaxValue ? 0 : _threshold, _window * 3 / 4);
+        _threshold = Math.Max(_threshold, _window * 3 / 4);
         _window = Math.Max(_window / 2, Math.Min(_window, InitialPackets * _packet));
         _epoch = Timer.Never;
     }

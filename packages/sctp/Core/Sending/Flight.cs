@@ -8,8 +8,11 @@ namespace WebTorrent.Sctp.Core.Sending;
 /// </summary>
 internal sealed class Flight(SendQueue queue)
 {
-    /// <summary>Gap blocks reach no further (RFC 9260 §3.3.4).</summary>
-    public const int MaxCount = 65_535;
+    /// <summary>
+    /// Half of the numbers that a stream has: each chunk may be a message of the same one, and the other side must be able to tell ahead from behind. Gap
+    /// blocks reach further (RFC 9260 §3.3.4).
+    /// </summary>
+    public const int MaxCount = 32_767;
 
     private const int Reordering = 3;
     private const int InitialCapacity = 64;

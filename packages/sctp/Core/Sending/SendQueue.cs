@@ -7,14 +7,21 @@ namespace WebTorrent.Sctp.Core.Sending;
 /// </summary>
 internal sealed class SendQueue(BufferPool pool)
 {
+    // However short: a message takes a few hundred bytes of memory besides its own.
+    private const int MaxCount = 65_536;
+
     private readonly StreamTable<OutgoingStream> _streams = new();
     private readonly Queue<OutgoingStream> _turns = new();
     private OutgoingMessage? _free;
+    private int _count;
 
     /// <summary>Bytes that wait.</summary>
     public long BufferedAmount { get; private set; }
 
     public bool IsEmpty => _turns.Count == 0;
+
+    /// <summary>Whether so many messages wait that no more are taken.</summary>
+    public bool IsFull => _count >= MaxCount;
 
     /// <summary>Messages that expired before their turn came.</summary>
     public long Expired { get; private set; }
@@ -35,7 +42,9 @@ internal sealed class SendQueue(BufferPool pool)
         (message.Length, message.Offset, message.Fragments, message.IsAbandoned) = (bytes.Length, 0, 0, false);
         (message.PayloadProtocolId, message.IsUnordered) = (send.PayloadProtocolId, send.IsUnordered);
         message.MaxRetransmits = send.MaxRetransmits ?? int.MaxValue;
-        message.ExpiresAt = send.Lifetime is { } lifetime ? now + Math.Min(lifetime.Ticks, Timer.Never / 2) : Timer.Never;
+        // Lifetimes are whole milliseconds, of which the last one counts: even with none a message is tried if it can leave at once.
+        message.ExpiresAt = send.Lifetime is { } lifetime ? now + TimeSpan.TicksPerMillisecond + Math.Min(lifetime.Ticks, Timer.Never / 2) : Timer.Never;
+        _count++;
         if (stream.First is null)
             _turns.Enqueue(stream);
         stream.Add(message);
@@ -62,12 +71,9 @@ internal sealed class SendQueue(BufferPool pool)
     public void Take(OutgoingMessage message, int length)
     {
         var stream = message.Stream;
-        message.Offset += length;
-        stream.BufferedAmount -= length;
-        BufferedAmount -= length;
+        Subtract(message, length);
         if (!message.IsWhollySent)
             return;
-        stream.RemoveFirst();
         _turns.Dequeue();
         if (stream.First is not null)
             _turns.Enqueue(stream);
@@ -84,17 +90,43 @@ internal sealed class SendQueue(BufferPool pool)
     }
 
     /// <summary>Drops everything that waits.</summary>
-    public void Clear()
+    public void Clear() => DropBeyond(0);
+
+    /// <summary>Drops what waits on streams that the other side turned out not to have.</summary>
+    public void DropBeyond(int streams)
     {
-        while (_turns.TryPeek(out var stream))
+        for (var turns = _turns.Count; turns > 0; turns--)
         {
-            var message = stream.First!;
-            Take(message, message.Length - message.Offset);
-            if (message.Fragments == 0)
-                Free(message);
+            var stream = _turns.Dequeue();
+            if (stream.Id < streams)
+                _turns.Enqueue(stream);
+            else
+                DropAll(stream);
         }
     }
 
     /// <summary>All streams begin anew.</summary>
     public void ResetStreams() => _streams.ForEach(stream => (stream.NextSequence, stream.IsResetting) = (0, false));
+
+    private void DropAll(OutgoingStream stream)
+    {
+        while (stream.First is { } message)
+        {
+            Subtract(message, message.Length - message.Offset);
+            if (message.Fragments == 0)
+                Free(message);
+        }
+    }
+
+    private void Subtract(OutgoingMessage message, int length)
+    {
+        var stream = message.Stream;
+        message.Offset += length;
+        stream.BufferedAmount -= length;
+        BufferedAmount -= length;
+        if (!message.IsWhollySent)
+            return;
+        _count--;
+        stream.RemoveFirst();
+    }
 }
