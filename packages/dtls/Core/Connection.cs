@@ -148,7 +148,8 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>
-    /// Takes a record. False when it was forged: who made it made the whole datagram, and thousands like it, each of which costs more than a true one.
+    /// Takes a record. False when those behind it are not worth a look: it was forged, and who made it made the whole datagram, perhaps with thousands like
+    /// it, each of which costs more than a true one.
     /// </summary>
     private bool TryHandleRecord<TSink>(TimeSpan now, in RecordHeader header, Span<byte> record, ref TSink sink)
         where TSink : IDtlsSink, allows ref struct

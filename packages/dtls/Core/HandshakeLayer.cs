@@ -69,7 +69,7 @@ internal sealed class HandshakeLayer : IDisposable
         Advance(now);
     }
 
-    /// <summary>Takes the fragments of a record. False after a hello without a cookie: nobody sends anything in one datagram with it.</summary>
+    /// <summary>Takes the fragments of a record. False after a hello without a good cookie: nothing else belongs into its datagram.</summary>
     /// <exception cref="DtlsException">The other side breaks the rules.</exception>
     public bool TryHandleRecord(TimeSpan now, in RecordHeader record, ReadOnlySpan<byte> payload)
     {
