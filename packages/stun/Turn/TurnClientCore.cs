@@ -204,11 +204,14 @@ public sealed partial class TurnClientCore
     private bool TryReadIndication(ReadOnlySpan<byte> packet, in StunMessage message, out TurnData data)
     {
         data = default;
-        // RFC 8656 §11.4: only from peers that there is a permission for.
-        if (!message.TryGet(StunAttributeType.Data, out var payload) || message.XorPeerAddress is not { } address || _peers.Find(address) is not { } peer)
+        if (!message.TryGet(StunAttributeType.Data, out var payload) || message.XorPeerAddress is not { } address)
+            return false;
+        // RFC 8656 §11.4: only from where there is a permission for. Behind some NATs a peer has another port than it was told.
+        var peer = _peers.Find(address)?.EndPoint ?? address;
+        if (ReferenceEquals(peer, address) && !_peers.Knows(address.Address))
             return false;
         _ = packet.Overlaps(payload, out var offset);
-        data = new TurnData(peer.EndPoint, payload.IsEmpty ? packet.Length : offset, payload.Length);
+        data = new TurnData(peer, payload.IsEmpty ? packet.Length : offset, payload.Length);
         return true;
     }
 

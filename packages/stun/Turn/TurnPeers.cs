@@ -17,6 +17,18 @@ internal sealed class TurnPeers(int most)
 
     public TurnPeer? Find(ushort channel) => _byChannel.GetValueOrDefault(channel);
 
+    /// <summary>Whether anybody at an address was written to: the server lets in all that comes from there, from whichever port (RFC 8656 §9).</summary>
+    public bool Knows(IPAddress address)
+    {
+        foreach (var peer in _byEndPoint.Keys)
+        {
+            if (peer.Address.Equals(address))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Adds a peer; null when there are too many.</summary>
     public TurnPeer? Add(IPEndPoint endPoint)
     {

@@ -52,6 +52,25 @@ public class TurnClientTests
         Assert.Equal([StunMethod.CreatePermission, StunMethod.ChannelBind], rig.Server.Requests.Skip(2));
     }
 
+    /// <summary>A peer behind a NAT that gives it another port for each destination: the permission is for its address.</summary>
+    [Fact]
+    public void DataFromAnotherPortOfAPeer_Taken_AndAnswered()
+    {
+        var rig = TurnRig.Allocated();
+        rig.Write(TurnRig.Peer, [1]);
+        rig.Run(1);
+        var other = new IPEndPoint(TurnRig.Peer.Address, 61_000);
+        rig.WriteFromPeer(other, [7, 8]);
+        rig.WriteFromPeer(IPEndPoint.Parse("203.0.113.99:6000"), [9]);
+        rig.Run(1);
+        var (peer, payload) = Assert.Single(rig.Received);
+        Assert.Equal(other, peer);
+        Assert.Equal([7, 8], payload);
+        Assert.True(rig.Write(peer, [2]));
+        rig.Run(1);
+        Assert.Equal(other, rig.Server.Relayings[^1].Peer);
+    }
+
     /// <summary>Two hours with a datagram every 20 seconds and nonces that go stale: nothing ever expires.</summary>
     [Theory]
     [InlineData(0)]

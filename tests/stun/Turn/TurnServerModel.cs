@@ -9,7 +9,8 @@ internal sealed class TurnServerModel
 {
     private static readonly byte[] Sha256Algorithms = [0, 2, 0, 0, 0, 1, 0, 0];
 
-    private readonly Dictionary<IPEndPoint, TimeSpan> _permissions = [];
+    // RFC 8656 §9: for addresses, whatever their ports.
+    private readonly Dictionary<IPAddress, TimeSpan> _permissions = [];
     private readonly Dictionary<ushort, (IPEndPoint Peer, TimeSpan Until)> _channels = [];
     private readonly Dictionary<StunTransactionId, byte[]> _answered = [];
     private int _nonce = 1;
@@ -38,7 +39,7 @@ internal sealed class TurnServerModel
 
     public bool IsAllocated(TimeSpan now) => now < _allocatedUntil;
 
-    public bool IsPermitted(TimeSpan now, IPEndPoint peer) => IsAllocated(now) && now < _permissions.GetValueOrDefault(peer);
+    public bool IsPermitted(TimeSpan now, IPEndPoint peer) => IsAllocated(now) && now < _permissions.GetValueOrDefault(peer.Address);
 
     public void ChangeNonce() => _nonce++;
 
@@ -142,7 +143,7 @@ internal sealed class TurnServerModel
 
         if (message.XorPeerAddress is not { } peer)
             return 400;
-        _permissions[peer] = now + TimeSpan.FromMinutes(5);
+        _permissions[peer.Address] = now + TimeSpan.FromMinutes(5);
         return message.Method == StunMethod.ChannelBind ? Bind(now, message.ChannelNumber ?? 0, peer) : 0;
     }
 
