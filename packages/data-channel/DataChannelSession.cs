@@ -13,7 +13,8 @@ public sealed class DataChannelSession
 
     private readonly ChannelTable _channels;
     private readonly Queue<DataChannelEvent> _events = new();
-    private readonly List<RtcDataChannel> _watched = [];
+    private readonly List<RtcDataChannel> _unanswered = [];
+    private readonly RoomWatch _room;
     private readonly DataChannelSessionOptions _options;
     private readonly MessageReader _reader;
     private bool _isConnected;
@@ -31,6 +32,7 @@ public sealed class DataChannelSession
         Association = association;
         _channels = new ChannelTable(_options.MaxChannels);
         _reader = new MessageReader(_options.MaxMessageSize);
+        _room = new RoomWatch(association);
     }
 
     /// <summary>The association.</summary>
@@ -44,7 +46,7 @@ public sealed class DataChannelSession
     /// <param name="label">Its name, at most 65,535 bytes in UTF-8.</param>
     /// <param name="options">How it behaves; null for ordered and reliable.</param>
     /// <exception cref="ArgumentException">An option is out of range, or label and protocol are too long.</exception>
-    /// <exception cref="InvalidOperationException">The session is over, the id is taken, or all are.</exception>
+    /// <exception cref="InvalidOperationException">The session is over, the id is taken, or all are, or too much waits to be sent.</exception>
     public RtcDataChannel Open(TimeSpan now, string label, DataChannelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(label);
@@ -72,10 +74,15 @@ public sealed class DataChannelSession
     /// <param name="next">The event.</param>
     public bool TryRead(TimeSpan now, out DataChannelEvent next)
     {
+        SendAnswers(now);
         while (!_events.TryDequeue(out next))
         {
-            if (!Advance(now))
-                return FindLow(out next);
+            if (Advance(now))
+                continue;
+            if (_room.TryTake() is not { } channel)
+                return false;
+            next = new DataChannelEvent(DataChannelEventKind.BufferedAmountLow, channel);
+            return true;
         }
         return true;
     }
@@ -91,8 +98,10 @@ public sealed class DataChannelSession
             : isText ? PayloadProtocol.Text : PayloadProtocol.Binary;
         // SCTP has no messages without bytes: one that says nothing stands for them (RFC 8831 §6.6).
         var result = Association.TrySend(now, channel.ToSend(protocol), data.IsEmpty ? [0] : data);
-        if (result is SctpSendResult.Accepted or SctpSendResult.BufferFull)
-            Watch(channel);
+        if (result == SctpSendResult.Accepted)
+            _room.HandleAccepted(channel);
+        else if (result == SctpSendResult.BufferFull)
+            _room.HandleRefused(channel, data.Length);
         return result switch
         {
             SctpSendResult.Accepted => DataChannelSendResult.Accepted,
@@ -116,7 +125,10 @@ public sealed class DataChannelSession
             throw new ArgumentException("Must have at most 65,535 bytes.", name);
     }
 
-    /// <summary>Takes the association's next message or event. Messages first: the end of a channel comes after them.</summary>
+    /// <summary>
+    /// Takes the association's next message or event. Messages first: the end of a channel comes after them. Those of its next life wait until
+    /// that end was read.
+    /// </summary>
     private bool Advance(TimeSpan now)
     {
         if (_isConnected && Association.TryReadMessage(out var message))
@@ -140,16 +152,13 @@ public sealed class DataChannelSession
             case SctpEventKind.Restarted:
                 // The other side knows none of our channels any more.
                 CloseAll();
+                _channels.UnblockAll();
                 break;
             case SctpEventKind.IncomingStreamReset:
                 HandleIncomingReset(happened.StreamId);
                 break;
             case SctpEventKind.OutgoingStreamReset or SctpEventKind.StreamResetFailed:
-                if (_channels[happened.StreamId] is { } channel)
-                {
-                    channel.IsOutgoingReset = true;
-                    Settle(channel);
-                }
+                HandleOutgoingReset(happened.StreamId, happened.Kind == SctpEventKind.OutgoingStreamReset);
                 break;
             default:
                 _hasEnded = true;
@@ -166,7 +175,9 @@ public sealed class DataChannelSession
         _events.Enqueue(new DataChannelEvent(DataChannelEventKind.Connected, null));
         foreach (var channel in _channels.ToList())
         {
-            if (channel.State == DataChannelState.Closing)
+            if (channel.Id >= Association.OutgoingStreams)
+                End(channel);
+            else if (channel.State == DataChannelState.Closing)
                 ResetOutgoing(channel);
             else if (channel.Options.NegotiatedId is not null)
                 Confirm(channel);
@@ -186,6 +197,9 @@ public sealed class DataChannelSession
             message.Dispose();
             return;
         }
+        // Who speaks on it knows it, whatever became of the answer (RFC 8832 §6).
+        if (channel.State == DataChannelState.Connecting)
+            Confirm(channel);
         if (_reader.TryRead(channel, message, out var read))
         {
             _events.Enqueue(new DataChannelEvent(DataChannelEventKind.Message, channel, read));
@@ -205,9 +219,10 @@ public sealed class DataChannelSession
         }
         else if (OpenMessage.TryParse(message.Span, out var open) && TryAccept(message.StreamId, open!, message.Span.Length) is { } accepted)
         {
-            _ = Association.TrySend(now, new SctpSend(message.StreamId, PayloadProtocol.Dcep), AckMessage.Bytes);
             accepted.IsConfirmed = true;
             accepted.State = DataChannelState.Open;
+            _unanswered.Add(accepted);
+            SendAnswers(now);
             _events.Enqueue(new DataChannelEvent(DataChannelEventKind.IncomingChannel, accepted));
         }
         else
@@ -220,7 +235,12 @@ public sealed class DataChannelSession
     private RtcDataChannel? TryAccept(ushort id, OpenMessage open, int size)
     {
         var isTheirs = (id % 2 == 0) != _options.IsDtlsClient;
-        if (!isTheirs || _channels[id] is not null)
+        if (!isTheirs || id >= Association.OutgoingStreams)
+            return null;
+        // Who opens it anew saw the end of the last one before us.
+        if (_channels[id] is { State: DataChannelState.Closing, IsIncomingReset: true } last)
+            End(last);
+        if (_channels[id] is not null)
             return null;
         var options = new DataChannelOptions
         {
@@ -231,15 +251,28 @@ public sealed class DataChannelSession
             Protocol = open.Protocol,
         };
         var channel = new RtcDataChannel(this, id, open.Label, options);
-        return _channels.TryAdd(channel, size) ? channel : null;
+        return _channels.TryAddTheirs(channel, size) ? channel : null;
+    }
+
+    /// <summary>Confirms the channels that the other side has opened, as far as there is room.</summary>
+    private void SendAnswers(TimeSpan now)
+    {
+        for (var i = 0; i < _unanswered.Count; i++)
+        {
+            var channel = _unanswered[i];
+            if (channel.State == DataChannelState.Open
+                && Association.TrySend(now, new SctpSend((ushort)channel.Id, PayloadProtocol.Dcep), AckMessage.Bytes) != SctpSendResult.Accepted)
+                continue;
+            _unanswered.RemoveAt(i--);
+        }
     }
 
     private void Refuse(ushort id)
     {
         if (_channels[id] is { } channel)
             Close(channel);
-        else
-            Association.ResetStream(id);
+        else if (Association.ResetStream(id))
+            _channels.Block(id);
     }
 
     private void Confirm(RtcDataChannel channel)
@@ -263,11 +296,24 @@ public sealed class DataChannelSession
         Settle(channel);
     }
 
+    private void HandleOutgoingReset(ushort id, bool isReset)
+    {
+        if (isReset)
+            _channels.Unblock(id);
+        else
+            _channels.Block(id);
+        if (_channels[id] is not { State: DataChannelState.Closing } channel)
+            return;
+        channel.IsOutgoingReset = true;
+        Settle(channel);
+    }
+
     private void ResetOutgoing(RtcDataChannel channel)
     {
         if (!_isConnected || Association.ResetStream((ushort)channel.Id))
             return;
-        // Nobody can be told.
+        // Nobody can be told, so that nobody would understand who used it again.
+        _channels.Block((ushort)channel.Id);
         (channel.IsIncomingReset, channel.IsOutgoingReset) = (true, true);
         Settle(channel);
     }
@@ -292,7 +338,8 @@ public sealed class DataChannelSession
     {
         foreach (var channel in _channels.ToList())
             End(channel);
-        _watched.Clear();
+        _unanswered.Clear();
+        _room.Clear();
     }
 
     private void SendOpen(TimeSpan now, RtcDataChannel channel)
@@ -310,37 +357,10 @@ public sealed class DataChannelSession
         var streams = Association.OutgoingStreams == 0 ? MaxId + 1 : Association.OutgoingStreams;
         if (negotiated is { } id)
         {
-            return id < streams && _channels[(ushort)id] is null
+            return id < streams && _channels.IsFree(id)
                 ? (ushort)id
                 : throw new InvalidOperationException($"The id {id} is taken, or beyond what the other side has.");
         }
         return _channels.FindFree(_options.IsDtlsClient ? 0 : 1, streams) ?? throw new InvalidOperationException("All ids are taken.");
-    }
-
-    private void Watch(RtcDataChannel channel)
-    {
-        if (channel.IsWatched || channel.BufferedAmount <= channel.BufferedAmountLowThreshold)
-            return;
-        channel.IsWatched = true;
-        _watched.Add(channel);
-    }
-
-    private bool FindLow(out DataChannelEvent next)
-    {
-        next = default;
-        for (var i = _watched.Count - 1; i >= 0; i--)
-        {
-            var channel = _watched[i];
-            if (channel.State != DataChannelState.Closed && channel.BufferedAmount > channel.BufferedAmountLowThreshold)
-                continue;
-            channel.IsWatched = false;
-            _watched[i] = _watched[^1];
-            _watched.RemoveAt(_watched.Count - 1);
-            if (channel.State == DataChannelState.Closed)
-                continue;
-            next = new DataChannelEvent(DataChannelEventKind.BufferedAmountLow, channel);
-            return true;
-        }
-        return false;
     }
 }

@@ -15,7 +15,7 @@ public sealed record DataChannelSessionOptions
     /// <summary>Most bytes of a message that comes in the old, partial way, as one. 1 to 64 MiB; default 256 KiB.</summary>
     public int MaxMessageSize { get; init; } = 256 * 1024;
 
-    /// <summary>Most channels at once; more are refused. 1 to 65,535; default 1,024.</summary>
+    /// <summary>Most channels at once, of those that we open and of those that the other side opens; more are refused. 1 to 65,535; default 1,024.</summary>
     public int MaxChannels { get; init; } = 1024;
 
     internal void Validate()

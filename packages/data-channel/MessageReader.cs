@@ -35,7 +35,7 @@ internal sealed class MessageReader(int maxMessageSize)
         }
     }
 
-    /// <summary>The channel is over; its parts are dropped.</summary>
+    /// <summary>The channel's parts are not needed any more.</summary>
     public void Forget(RtcDataChannel channel)
     {
         _partialBytes -= channel.Partial?.Length ?? 0;
@@ -54,7 +54,7 @@ internal sealed class MessageReader(int maxMessageSize)
     private bool TryEnd(RtcDataChannel channel, SctpMessage message, bool isText, out DataChannelMessage read)
     {
         read = default;
-        if (channel.Partial is not { IsEmpty: false } partial)
+        if (channel.Partial is not { } partial)
         {
             read = new DataChannelMessage(message, message.Payload, isText);
             return true;
@@ -63,8 +63,9 @@ internal sealed class MessageReader(int maxMessageSize)
         if (IsTooLarge)
             return false;
         message.Dispose();
-        read = new DataChannelMessage(default, partial.Take(), isText);
-        _partialBytes -= read.Data.Length;
+        read = new DataChannelMessage(default, partial.ToArray(), isText);
+        // Its room goes with it: a thousand channels must not keep a thousand times the largest message.
+        Forget(channel);
         return true;
     }
 }

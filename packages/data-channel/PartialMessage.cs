@@ -9,8 +9,6 @@ internal sealed class PartialMessage(int maxSize)
 
     public int Length => _bytes.WrittenCount;
 
-    public bool IsEmpty => _bytes.WrittenCount == 0;
-
     /// <summary>Adds a part.</summary>
     /// <returns>False: it would become too large.</returns>
     public bool TryAdd(ReadOnlySpan<byte> part)
@@ -21,11 +19,6 @@ internal sealed class PartialMessage(int maxSize)
         return true;
     }
 
-    /// <summary>Takes the whole.</summary>
-    public byte[] Take()
-    {
-        var whole = _bytes.WrittenSpan.ToArray();
-        _bytes.ResetWrittenCount();
-        return whole;
-    }
+    /// <summary>The whole.</summary>
+    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
 }

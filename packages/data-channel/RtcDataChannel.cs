@@ -27,8 +27,8 @@ public sealed class RtcDataChannel
     /// <summary>Where it stands.</summary>
     public DataChannelState State { get; internal set; }
 
-    /// <summary>Bytes that were accepted and not sent for the first time. Constant time.</summary>
-    public long BufferedAmount => _session.Association.GetBufferedAmount((ushort)Id);
+    /// <summary>Bytes that were accepted and not sent for the first time; 0 once it is closed. Constant time.</summary>
+    public long BufferedAmount => State == DataChannelState.Closed ? 0 : _session.Association.GetBufferedAmount((ushort)Id);
 
     /// <summary>When <see cref="BufferedAmount"/> falls to this or below, there is an event. Bytes.</summary>
     public long BufferedAmountLowThreshold { get; set; }
@@ -36,6 +36,9 @@ public sealed class RtcDataChannel
     internal bool IsConfirmed { get; set; }
 
     internal bool IsWatched { get; set; }
+
+    /// <summary>What the whole association may have buffered at most for a refused message to fit.</summary>
+    internal long RoomAt { get; set; } = long.MaxValue;
 
     internal bool IsIncomingReset { get; set; }
 

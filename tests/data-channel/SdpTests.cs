@@ -32,6 +32,17 @@ public class SdpTests
         Assert.StartsWith("5C:1B", data.Fingerprints[0].Value, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0", 5000)]
+    [InlineData("65536", 5000)]
+    [InlineData("webrtc-datachannel", 5000)]
+    [InlineData("65535", 65_535)]
+    public void Legacy_Port_IsOneThatCanBe(string format, int port)
+    {
+        var offer = SessionDescription.Parse(SdpFixtures.Legacy.Replace("DTLS/SCTP 5002", $"DTLS/SCTP {format}", StringComparison.Ordinal));
+        Assert.Equal(port, offer.Data!.SctpPort);
+    }
+
     [Fact]
     public void Legacy_WithAudio_IsAnsweredInItsForm_AudioRejected()
     {
@@ -40,8 +51,8 @@ public class SdpTests
         Assert.Equal((5002, SdpSetup.Passive), (offer.Data!.SctpPort, offer.Data.Setup));
         var lines = answer.ToString().Split("\r\n");
         Assert.Contains("m=audio 0 UDP/TLS/RTP/SAVPF 111 0", lines);
-        Assert.Contains("m=application 9 DTLS/SCTP 5002", lines);
-        Assert.Contains("a=sctpmap:5002 webrtc-datachannel 65535", lines);
+        Assert.Contains("m=application 9 DTLS/SCTP 5000", lines);
+        Assert.Contains("a=sctpmap:5000 webrtc-datachannel 65535", lines);
         Assert.Contains("a=group:BUNDLE data", lines);
         Assert.Contains("a=setup:active", lines);
         Assert.True(SessionDescription.IsDtlsClient(answer, offer, isLocalOffer: false));

@@ -42,6 +42,12 @@ internal sealed class SessionPair
 
     public double Loss { get; set; }
 
+    /// <summary>Whether somebody looks what has come to the client.</summary>
+    public bool IsClientRead { get; set; } = true;
+
+    /// <summary>Whether somebody looks what has come to the server.</summary>
+    public bool IsServerRead { get; set; } = true;
+
     public TimeSpan Now { get; private set; } = TimeSpan.FromSeconds(10);
 
     public void Run(double seconds)
@@ -59,8 +65,10 @@ internal sealed class SessionPair
             {
                 Transmit(One, Other);
                 Transmit(Other, One);
-                Read(Client, ClientEvents, ClientMessages);
-                Read(Server, ServerEvents, ServerMessages);
+                if (IsClientRead)
+                    Read(Client, ClientEvents, ClientMessages);
+                if (IsServerRead)
+                    Read(Server, ServerEvents, ServerMessages);
             }
         }
     }

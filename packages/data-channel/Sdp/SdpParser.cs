@@ -93,7 +93,7 @@ internal sealed class SdpParser
         if (index < 0)
             return description;
         var attributes = _sections[index].Attributes;
-        var legacyPort = media[index].IsLegacy ? (int?)ParseNumber(media[index].Format, 65_535) : null;
+        var legacyPort = media[index].IsLegacy && ParseNumber(media[index].Format, 65_535) is { } port and > 0 ? (int?)port : null;
         if (attributes.ToParameters(_session, legacyPort) is not { } data)
             throw new SdpException("ICE user name fragment, password or fingerprint is missing.");
         return description with { Data = data, HasSetup = attributes.HasSetup || _session.HasSetup };

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace WebTorrent.DataChannel;
 
@@ -65,7 +66,7 @@ public sealed record SessionDescription
         local.Validate(nameof(local));
         if (Data is not { } remote || DataMedia is not { } accepted)
             throw new SdpException("The offer has no data channels.");
-        var answered = Media.Select(media => media with { Port = ReferenceEquals(media, accepted) ? SdpWriter.DiscardPort : 0, IsBundleOnly = false }).ToList();
+        var answered = Media.Select(media => ReferenceEquals(media, accepted) ? Accept(media, local.SctpPort) : media with { Port = 0, IsBundleOnly = false }).ToList();
         var setup = remote.Setup switch
         {
             SdpSetup.Active => SdpSetup.Passive,
@@ -134,4 +135,12 @@ public sealed record SessionDescription
 
     /// <summary>The text, as a browser takes it.</summary>
     public override string ToString() => SdpWriter.Write(this);
+
+    /// <summary>The old form tells the SCTP port here, each side its own.</summary>
+    private static SdpMedia Accept(SdpMedia media, int sctpPort) => media with
+    {
+        Port = SdpWriter.DiscardPort,
+        IsBundleOnly = false,
+        Format = media.IsLegacy ? sctpPort.ToString(CultureInfo.InvariantCulture) : media.Format,
+    };
 }
