@@ -186,7 +186,8 @@ public sealed class WebRtcPeer : IAsyncDisposable
     {
         await Task.Yield();
         await _stop.CancelAsync().ConfigureAwait(false);
-        _pipe?.Cancel();
+        if (_pipe is not null)
+            await _pipe.CloseAsync(_options.TimeProvider).ConfigureAwait(false);
         await _driver.DisposeAsync().ConfigureAwait(false);
         await _gathering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _resolving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using WebTorrent.DataChannel;
 using WebTorrent.Dtls;
 using WebTorrent.Sctp;
+using WebTorrent.SimplePeer.Network;
 using WebTorrent.Stun;
 
 namespace WebTorrent.SimplePeer;
@@ -27,7 +28,7 @@ public sealed record WebRtcPeerOptions
     public IReadOnlyList<IceServer> IceServers { get; init; } = [];
 
     /// <summary>How the servers' names are looked up: all addresses, or a <see cref="System.Net.Sockets.SocketException"/>. Default: the system's resolver.</summary>
-    public Func<string, CancellationToken, Task<IPAddress[]>> Resolver { get; init; } = static (host, cancellationToken) => Dns.GetHostAddressesAsync(host, cancellationToken);
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolver { get; init; } = Dns.GetHostAddressesAsync;
 
     /// <summary>Whether only what TURN servers relay is used, so that the other side does not learn our addresses. Default: false.</summary>
     public bool RelayOnly { get; init; }
@@ -82,7 +83,10 @@ public sealed record WebRtcPeerOptions
     /// <summary>Where to log. Default: nowhere.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    internal void Validate()
+    /// <summary>Checks all of it, as the constructor of <see cref="WebRtcPeer"/> does: for whoever makes peers later.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentException">A server's URL is none, or it needs an account; the channel's name or protocol is too long.</exception>
+    public void Validate()
     {
         NotNull(IceServers, nameof(IceServers));
         NotNull(Resolver, nameof(Resolver));
@@ -93,6 +97,7 @@ public sealed record WebRtcPeerOptions
         InRange(SendBuffer, 128 * KiB, 64 * MiB, nameof(SendBuffer));
         InRange(GatheringTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60), nameof(GatheringTimeout));
         InRange(ConnectTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(ConnectTimeout));
+        ServerResolver.Parse(IceServers);
         if (ChannelName is not null || Channel != new DataChannelOptions())
             Rehearse();
     }

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Debug, "A WebRTC peer was not connected")]
     public static partial void IntroductionFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Error, "A WebRTC connection was not taken, and is closed")]
+    public static partial void ConnectionNotTaken(ILogger logger, Exception exception);
 }

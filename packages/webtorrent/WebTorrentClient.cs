@@ -36,6 +36,7 @@ public sealed class WebTorrentClient : IAsyncDisposable
     /// <summary>Makes a client; does nothing yet.</summary>
     /// <param name="options">How it works; null: the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">One of <see cref="WebTorrentClientOptions.IceServers"/> is none, or needs an account.</exception>
     public WebTorrentClient(WebTorrentClientOptions? options = null)
     {
         _options = options ?? new WebTorrentClientOptions();

@@ -42,6 +42,35 @@ public class ManyPeersTests
             await pair.DisposeAsync();
     }
 
+    /// <summary>Trackers carry many offers, and most are never answered: buffers are taken when there is a connection, and not for strangers.</summary>
+    [Fact]
+    public async Task OffersThatNobodyAnswers_HoldLittleMemory_WhateverStrangersSend()
+    {
+        const int Count = 50;
+        using var stranger = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var before = Resources();
+        var peers = new List<WebRtcPeer>();
+        for (var i = 0; i < Count; i++)
+        {
+            var peer = new WebRtcPeer(PeerPair.Local with { Initiator = true, Trickle = false });
+            peer.Start();
+            peers.Add(peer);
+            await foreach (var offer in peer.SignalsAsync())
+            {
+                // Like DTLS, and like nothing.
+                foreach (var first in new byte[] { 22, 0 })
+                    stranger.Send([first, .. new byte[60_000]], PeerPair.AddressIn(offer));
+                break;
+            }
+        }
+
+        await Task.Delay(200);
+        var after = Resources();
+        foreach (var peer in peers)
+            await peer.DisposeAsync();
+        Assert.InRange((after.Memory - before.Memory) / Count, 0, 100 * 1024);
+    }
+
     /// <summary>
     /// A packet, of which each message has fourteen, takes nothing; a message takes what an asynchronous method takes in a debug build. The least of a few runs: the
     /// first ones still find how many buffers are under way at once.

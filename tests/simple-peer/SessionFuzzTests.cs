@@ -26,7 +26,7 @@ public class SessionFuzzTests
         for (var i = 0; i < Messages; i++)
             Assert.All(pair.Sides, side => Assert.True(sent[i].AsSpan().SequenceEqual(side.Received[i])));
         Close(pair);
-    }, runs: 60);
+    }, runs: 40);
 
     [Fact]
     public void SignalsSpoiltLostAndTwice_TypedErrorsOnly_AndAnEnd() => Law.Holds(Seeds, seed =>
@@ -44,7 +44,7 @@ public class SessionFuzzTests
         Assert.All(pair.Sides, side => Assert.InRange(side.Session.Channel?.Statistics.BytesHeld ?? 0, 0, options.ReceiveBuffer));
         // Nobody is heard any more.
         Close(pair);
-    }, runs: 200);
+    }, runs: 120);
 
     private static FsCheck.Arbitrary<int> Seeds => ArbMap.Default.ArbFor<int>();
 

@@ -1,5 +1,6 @@
 using WebTorrent.DataChannel;
 using WebTorrent.Dtls;
+using WebTorrent.Ice;
 using WebTorrent.SimplePeer.Signals;
 
 namespace WebTorrent.SimplePeer.Core;
@@ -18,29 +19,48 @@ internal sealed class Negotiation(WebRtcPeerOptions options, IceTransport ice, D
     private int _told;
     private bool _wantsOffer;
     private bool _wantsAnswer;
+    private bool _wantsRestart;
     private bool _awaitsAnswer;
     private ulong _version = 1;
     private bool? _isDtlsClient;
-    private TimeSpan? _gatherUntil;
 
-    /// <summary>When candidates are not waited for any longer; null: they are not.</summary>
-    public TimeSpan? NextTimeout => _gatherUntil;
+    /// <summary>When candidates are not waited for any longer; null: they are not. Without trickle, a description waits for all of them, but not for ever.</summary>
+    public TimeSpan? NextTimeout { get; private set; }
 
-    /// <summary>Whether an offer is about to be made, or waits for its answer, which is for the name that it told.</summary>
-    public bool IsOffering => _wantsOffer || _awaitsAnswer;
+    private bool MayDescribe => NextTimeout is null;
 
-    /// <summary>Without trickle, a description waits for all candidates, but not for ever.</summary>
-    public void BeginGathering(TimeSpan now) => _gatherUntil = options.Trickle ? null : now + options.GatheringTimeout;
-
-    /// <summary>Looks whether all candidates are there, or have been waited for long enough.</summary>
-    public void Advance(TimeSpan now)
+    /// <summary>Begins: the initiator makes its offer as soon as it can be made.</summary>
+    public void Start(TimeSpan now)
     {
-        if (ice.IsGathered || _gatherUntil <= now)
-            _gatherUntil = null;
+        BeginGathering(now);
+        _wantsOffer = options.Initiator;
     }
 
-    /// <summary>Makes an offer as soon as it can be made; one that is not answered yet comes first.</summary>
-    public void WantOffer() => _wantsOffer = true;
+    /// <summary>Looks for another way (RFC 8445 §9). Who does not make the offers asks the other side for one. An offer that is not answered yet comes first.</summary>
+    public void Restart() => _wantsRestart = true;
+
+    /// <summary>Takes a signal of the other side.</summary>
+    /// <returns>The description in it; null: it was another signal.</returns>
+    /// <exception cref="WebRtcException">It is malformed, or does not fit; nothing has changed.</exception>
+    public SessionDescription? Handle(TimeSpan now, in PeerSignal signal)
+    {
+        switch (signal.Kind)
+        {
+            case PeerSignalKind.Offer or PeerSignalKind.Answer:
+                return Accept(now, signal);
+            case PeerSignalKind.Candidate when IceCandidate.TryParse(signal.Text, out var candidate):
+                ice.AddCandidate(now, candidate);
+                break;
+            case PeerSignalKind.Candidate when signal.Text.Length == 0:
+                ice.EndCandidates(now);
+                break;
+            case PeerSignalKind.Renegotiate when options.Initiator:
+                Restart(); // There are no media to negotiate.
+                break;
+        }
+
+        return null;
+    }
 
     /// <summary>One more of our addresses.</summary>
     public void AddCandidate(string line)
@@ -50,32 +70,17 @@ internal sealed class Negotiation(WebRtcPeerOptions options, IceTransport ice, D
             _candidates.Add(line);
     }
 
-    /// <summary>Reads a description, and checks that now is its time.</summary>
-    /// <exception cref="WebRtcException">It is malformed, or does not fit.</exception>
-    public SessionDescription Read(in PeerSignal signal)
+    /// <summary>Begins anew if that is wanted, and looks whether all candidates are there, or have been waited for long enough.</summary>
+    public void Advance(TimeSpan now)
     {
-        if (signal.Kind == PeerSignalKind.Offer ? options.Initiator : !_awaitsAnswer)
-            throw new WebRtcException(WebRtcErrorCode.UnexpectedSignal, options.Initiator ? "Only the initiator makes offers, each of which is answered once." : "Only an offer was expected.");
-        if (!SessionDescription.TryParse(signal.Text, out var remote) || remote.Data is null or { SctpPort: 0 })
-            throw new WebRtcException(WebRtcErrorCode.InvalidSignal, "The session description is malformed, or offers no data channels.");
-        if (!SecureChannel.Fingerprints(remote.Data).Any())
-            throw new WebRtcException(WebRtcErrorCode.InvalidSignal, "The session description has no fingerprint of SHA-256 or better.");
-        return remote;
-    }
+        if (_wantsRestart && options.Initiator && !_wantsOffer && !_awaitsAnswer)
+        {
+            (_wantsRestart, _wantsOffer) = (false, true);
+            LookForAnotherWay(now);
+        }
 
-    /// <summary>An offer is to be answered.</summary>
-    public void AcceptOffer(SessionDescription offer)
-    {
-        _remoteOffer = offer;
-        _wantsAnswer = true;
-    }
-
-    /// <summary>The offer was answered.</summary>
-    /// <exception cref="WebRtcException">It leaves the roles open.</exception>
-    public void AcceptAnswer(SessionDescription answer)
-    {
-        _ = IsDtlsClient(answer);
-        _awaitsAnswer = false;
+        if (ice.IsGathered || NextTimeout <= now)
+            NextTimeout = null;
     }
 
     /// <summary>Whether we begin the DTLS handshake: what the first descriptions say.</summary>
@@ -100,16 +105,17 @@ internal sealed class Negotiation(WebRtcPeerOptions options, IceTransport ice, D
         if (_wantsOffer && !_awaitsAnswer && MayDescribe)
         {
             (_wantsOffer, _awaitsAnswer) = (false, true);
-            _local = SessionDescription.CreateOffer(_sessionId, Describe(), ++_version);
-            _told = _candidates.Count;
-            signal = new PeerSignal(PeerSignalKind.Offer, _local.ToString());
+            signal = Tell(PeerSignalKind.Offer, SessionDescription.CreateOffer(_sessionId, Describe(), ++_version));
         }
         else if (_wantsAnswer && MayDescribe)
         {
             _wantsAnswer = false;
-            _local = _remoteOffer!.CreateAnswer(_sessionId, Describe(), ++_version);
-            _told = _candidates.Count;
-            signal = new PeerSignal(PeerSignalKind.Answer, _local.ToString());
+            signal = Tell(PeerSignalKind.Answer, _remoteOffer!.CreateAnswer(_sessionId, Describe(), ++_version));
+        }
+        else if (_wantsRestart && !options.Initiator)
+        {
+            _wantsRestart = false;
+            signal = new PeerSignal(PeerSignalKind.Renegotiate, "");
         }
         else if (options.Trickle && _local is not null && !_wantsOffer && !_wantsAnswer && _told < _candidates.Count)
         {
@@ -119,7 +125,59 @@ internal sealed class Negotiation(WebRtcPeerOptions options, IceTransport ice, D
         return signal.Text is not null;
     }
 
-    private bool MayDescribe => _gatherUntil is null;
+    /// <summary>Takes a description, if now is its time.</summary>
+    private SessionDescription Accept(TimeSpan now, in PeerSignal signal)
+    {
+        var remote = Read(signal);
+        var data = remote.Data!;
+        var parameters = new IceParameters(data.IceUfrag, data.IcePassword) { IsLite = data.IsIceLite };
+        _ = IsDtlsClient(remote);
+        _awaitsAnswer = false;
+        if (signal.Kind == PeerSignalKind.Offer)
+        {
+            // Others than before mean that the other side looks for another way.
+            if (ice.IsOther(parameters))
+                LookForAnotherWay(now);
+            (_remoteOffer, _wantsAnswer) = (remote, true);
+        }
+
+        ice.SetRemote(now, parameters);
+        foreach (var line in data.Candidates)
+        {
+            if (IceCandidate.TryParse(line, out var candidate))
+                ice.AddCandidate(now, candidate);
+        }
+
+        if (data.HasEndOfCandidates)
+            ice.EndCandidates(now);
+        return remote;
+    }
+
+    private SessionDescription Read(in PeerSignal signal)
+    {
+        if (signal.Kind == PeerSignalKind.Offer ? options.Initiator : !_awaitsAnswer)
+            throw new WebRtcException(WebRtcErrorCode.UnexpectedSignal, options.Initiator ? "Only the initiator makes offers, each of which is answered once." : "Only an offer was expected.");
+        if (!SessionDescription.TryParse(signal.Text, out var remote) || remote.Data is null or { SctpPort: 0 })
+            throw new WebRtcException(WebRtcErrorCode.InvalidSignal, "The session description is malformed, or offers no data channels.");
+        if (!SecureChannel.Fingerprints(remote.Data).Any())
+            throw new WebRtcException(WebRtcErrorCode.InvalidSignal, "The session description has no fingerprint of SHA-256 or better.");
+        return remote;
+    }
+
+    private void LookForAnotherWay(TimeSpan now)
+    {
+        ice.Restart(now);
+        BeginGathering(now);
+    }
+
+    private void BeginGathering(TimeSpan now) => NextTimeout = options.Trickle ? null : now + options.GatheringTimeout;
+
+    private PeerSignal Tell(PeerSignalKind kind, SessionDescription local)
+    {
+        _local = local;
+        _told = _candidates.Count;
+        return new PeerSignal(kind, local.ToString());
+    }
 
     private SdpDataParameters Describe() => new()
     {

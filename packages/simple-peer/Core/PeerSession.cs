@@ -23,7 +23,6 @@ internal sealed class PeerSession : IDisposable
     private readonly Queue<PeerEvent> _events = new();
     private SecureChannel? _channel;
     private TimeSpan? _deadline;
-    private bool _wantsRestart;
     private PeerEvent? _end;
     private bool _isOver;
 
@@ -50,9 +49,7 @@ internal sealed class PeerSession : IDisposable
     /// <summary>Begins: the initiator makes its offer, now or when it has gathered.</summary>
     public void Start(TimeSpan now)
     {
-        _negotiation.BeginGathering(now);
-        if (_options.Initiator)
-            _negotiation.WantOffer();
+        _negotiation.Start(now);
         Advance(now);
     }
 
@@ -62,22 +59,10 @@ internal sealed class PeerSession : IDisposable
     {
         if (_isOver)
             return;
-        switch (signal.Kind)
-        {
-            case PeerSignalKind.Offer or PeerSignalKind.Answer:
-                Describe(now, signal);
-                break;
-            case PeerSignalKind.Candidate when IceCandidate.TryParse(signal.Text, out var candidate):
-                Transport.AddCandidate(now, candidate);
-                break;
-            case PeerSignalKind.Candidate when signal.Text.Length == 0:
-                Transport.EndCandidates(now);
-                break;
-            case PeerSignalKind.Renegotiate when _options.Initiator && IsOpen:
-                _wantsRestart = true; // There are no media to negotiate.
-                break;
-        }
-
+        if (signal.Kind == PeerSignalKind.Renegotiate && !IsOpen)
+            return; // The first offer is still under way.
+        if (_negotiation.Handle(now, signal) is { } remote)
+            _channel ??= MakeChannel(now, remote);
         _deadline ??= now + _options.ConnectTimeout;
         Advance(now);
     }
@@ -87,11 +72,7 @@ internal sealed class PeerSession : IDisposable
     {
         if (_isOver)
             return;
-        if (_options.Initiator)
-            _wantsRestart = true;
-        else
-            _events.Enqueue(new PeerEvent(PeerEventKind.Signal, new PeerSignal(PeerSignalKind.Renegotiate, "")));
-
+        _negotiation.Restart();
         Advance(now);
     }
 
@@ -129,16 +110,9 @@ internal sealed class PeerSession : IDisposable
     public void Advance(TimeSpan now)
     {
         Transport.Advance(now);
-        if (_wantsRestart && !_negotiation.IsOffering)
-        {
-            _wantsRestart = false;
-            LookForAnotherWay(now);
-            _negotiation.WantOffer();
-        }
-
+        _negotiation.Advance(now);
         while (Transport.TryReadEvent(out var happened))
             Handle(now, happened);
-        _negotiation.Advance(now);
         while (!_isOver && _negotiation.TryMakeSignal(out var signal))
             _events.Enqueue(new PeerEvent(PeerEventKind.Signal, signal));
         if (_channel?.Advance() is { } end)
@@ -211,56 +185,15 @@ internal sealed class PeerSession : IDisposable
             _inbox.KeepEarly(datagram);
     }
 
-    private void Describe(TimeSpan now, in PeerSignal signal)
-    {
-        var remote = _negotiation.Read(signal);
-        var parameters = new IceParameters(remote.Data!.IceUfrag, remote.Data.IcePassword) { IsLite = remote.Data.IsIceLite };
-        if (signal.Kind == PeerSignalKind.Offer)
-            AcceptOffer(now, remote, parameters);
-        else
-            _negotiation.AcceptAnswer(remote);
-        _channel ??= MakeChannel(now, remote);
-        Transport.SetRemote(now, parameters);
-        foreach (var line in remote.Data.Candidates)
-        {
-            if (IceCandidate.TryParse(line, out var candidate))
-                Transport.AddCandidate(now, candidate);
-        }
-
-        if (remote.Data.HasEndOfCandidates)
-            Transport.EndCandidates(now);
-    }
-
-    private void AcceptOffer(TimeSpan now, SessionDescription offer, IceParameters parameters)
-    {
-        // Others than before mean that the other side looks for another way.
-        if (Transport.IsOther(parameters))
-            LookForAnotherWay(now);
-        _negotiation.AcceptOffer(offer);
-    }
-
-    private void LookForAnotherWay(TimeSpan now)
-    {
-        Transport.Restart(now);
-        _negotiation.BeginGathering(now);
-    }
-
     private SecureChannel MakeChannel(TimeSpan now, SessionDescription remote)
     {
         var channel = new SecureChannel(_options, _certificate, remote.Data!, _negotiation.IsDtlsClient(remote), _random);
         if (_options.Initiator || _options.Channel.NegotiatedId is not null)
-            channel.Open(now, _options.ChannelName ?? MakeName());
+            channel.Open(now, _random);
         if (Transport.Pair is not null)
             channel.Start(now);
         _inbox.TakeEarly(packet => channel.HandlePacket(now, packet));
         return channel;
-    }
-
-    private string MakeName()
-    {
-        Span<byte> name = stackalloc byte[20];
-        _random.NextBytes(name);
-        return Convert.ToHexStringLower(name);
     }
 
     private void Handle(TimeSpan now, IceEvent happened)

@@ -72,9 +72,11 @@ internal sealed class SecureChannel : IDisposable
     public void Start(TimeSpan now) => _dtls.Start(now);
 
     /// <summary>The initiator opens the channel; both do when they have agreed on its number.</summary>
-    public void Open(TimeSpan now, string name)
+    public void Open(TimeSpan now, Random random)
     {
-        Channel = _session.Open(now, name, _options.Channel);
+        Span<byte> name = stackalloc byte[20];
+        random.NextBytes(name);
+        Channel = _session.Open(now, _options.ChannelName ?? Convert.ToHexStringLower(name), _options.Channel);
     }
 
     public void HandlePacket(TimeSpan now, Span<byte> packet)

@@ -12,12 +12,15 @@ internal sealed class PeerPipe : IDuplexPipe
     private const int MaxMessage = 64 * 1024;
     private const int MinSegment = 64 * 1024;
 
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
+
     private readonly WebRtcPeer _peer;
     private readonly int _maxMessage;
     private readonly Pipe _incoming;
     private readonly Pipe _outgoing;
     private volatile bool _isFull;
     private bool _isOver;
+    private Task _sending = Task.CompletedTask;
 
     /// <param name="peer">The connection.</param>
     /// <param name="options">Its sizes.</param>
@@ -46,7 +49,7 @@ internal sealed class PeerPipe : IDuplexPipe
     }
 
     /// <summary>Begins to send what is written.</summary>
-    public void Start() => _ = Task.Run(SendAsync);
+    public void Start() => _sending = Task.Run(SendAsync);
 
     /// <summary>Takes a message. Under the driver's lock.</summary>
     public void Take(ReadOnlySpan<byte> message)
@@ -71,8 +74,13 @@ internal sealed class PeerPipe : IDuplexPipe
         _outgoing.Reader.CancelPendingRead();
     }
 
-    /// <summary>This side has closed: whoever waits for bytes waits no more.</summary>
-    public void Cancel() => _incoming.Reader.CancelPendingRead();
+    /// <summary>This side closes: whoever waits for bytes waits no more, and what was written is sent, if that can be done soon.</summary>
+    public async Task CloseAsync(TimeProvider timeProvider)
+    {
+        _incoming.Reader.CancelPendingRead();
+        _outgoing.Reader.CancelPendingRead();
+        await _sending.WaitAsync(CloseTimeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     private static Pipe Make(int size) =>
         new(new PipeOptions(pauseWriterThreshold: size, resumeWriterThreshold: size / 2, minimumSegmentSize: MinSegment, useSynchronizationContext: false));
@@ -93,12 +101,10 @@ internal sealed class PeerPipe : IDuplexPipe
             while (true)
             {
                 var read = await _outgoing.Reader.ReadAsync().ConfigureAwait(false);
-                if (read.IsCanceled)
-                    break;
                 foreach (var segment in read.Buffer)
                     await SendAsync(segment).ConfigureAwait(false);
                 _outgoing.Reader.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted)
+                if (read.IsCompleted || read.IsCanceled)
                     break;
             }
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using WebTorrent.Datagram;
 using WebTorrent.Identifiers;
@@ -16,18 +15,20 @@ namespace WebTorrent.TorrentDiscovery.WebRtc;
 public sealed class WebRtcIntroducer : IPeerSignaling, IAsyncDisposable
 {
     private readonly WebRtcIntroducerOptions _options;
+    private readonly WebRtcPeerOptions _peerOptions;
     private readonly Action<InfoHash, PeerConnection> _connected;
-    private readonly ConcurrentDictionary<OfferId, PendingOffer> _offers = new();
-    private readonly ConcurrentQueue<OfferId> _order = new();
-    private readonly ConcurrentDictionary<WebRtcPeer, Task> _connecting = new();
+    private readonly PendingOffers _offers;
+    private readonly Activities _underWay = new();
     private readonly SemaphoreSlim _answers;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopping;
     private int _isDisposed;
 
     /// <summary>Makes an introducer, which does nothing until a tracker asks it to.</summary>
     /// <param name="options">How to connect.</param>
     /// <param name="connected">Gets each new connection with the torrent that it is for, and owns it. Called from any thread; must not block.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">A server's URL is none, or it needs an account.</exception>
     public WebRtcIntroducer(WebRtcIntroducerOptions options, Action<InfoHash, PeerConnection> connected)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -35,53 +36,51 @@ public sealed class WebRtcIntroducer : IPeerSignaling, IAsyncDisposable
         options.Validate();
         _options = options;
         _connected = connected;
+        _peerOptions = Describe(options);
+        _peerOptions.Validate();
+        _offers = new PendingOffers(options.MaxOffers);
         _answers = new SemaphoreSlim(options.MaxAnswers);
+        _stopping = _stop.Token;
     }
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<PeerOffer>> CreateOffersAsync(InfoHash infoHash, int count, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-        var offers = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => OfferAsync(infoHash, either.Token))).ConfigureAwait(false);
-        return [.. offers.OfType<PeerOffer>()];
+        ObjectDisposedException.ThrowIf(!_underWay.TryBegin(), this);
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping);
+            var making = Enumerable.Range(0, Math.Min(count, _options.MaxOffers)).Select(_ => OfferAsync(infoHash, either.Token));
+            return [.. (await Task.WhenAll(making).ConfigureAwait(false)).OfType<PeerOffer>()];
+        }
+        finally
+        {
+            _underWay.End();
+        }
     }
 
     /// <inheritdoc />
     public async ValueTask<string?> AnswerOfferAsync(InfoHash infoHash, PeerId from, PeerOffer offer, CancellationToken cancellationToken)
     {
-        if (_stop.IsCancellationRequested || !await _answers.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
+        if (!_underWay.TryBegin())
             return null;
-        var peer = Make(isInitiator: false);
-        string? answer = null;
         try
         {
-            peer.Start();
-            peer.Signal(offer.Signal);
-            answer = await FirstSignalAsync(peer, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is WebRtcException or DatagramException)
-        {
-            Log.IntroductionFailed(_options.Logger, e);
+            if (!await _answers.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
+                return null;
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping);
+            return await AnswerAsync(infoHash, offer, either.Token).ConfigureAwait(false);
         }
         finally
         {
-            if (answer is null)
-            {
-                _answers.Release();
-                await peer.DisposeAsync().ConfigureAwait(false);
-            }
+            _underWay.End();
         }
-
-        if (answer is not null)
-            Run(peer, () => ConnectAsync(infoHash, peer, isIncoming: true, () => _answers.Release()));
-        return answer;
     }
 
     /// <inheritdoc />
     public void AcceptAnswer(InfoHash infoHash, PeerId from, OfferId offerId, string answer)
     {
-        if (!_offers.TryGetValue(offerId, out var offer) || offer.InfoHash != infoHash)
+        if (_offers.Find(offerId, infoHash) is not { } offer)
             return;
         try
         {
@@ -98,13 +97,28 @@ public sealed class WebRtcIntroducer : IPeerSignaling, IAsyncDisposable
     /// <summary>Gives up what is not connected yet. Connections that were handed out stay.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        var end = _underWay.CloseAsync();
+        var isFirst = Interlocked.Exchange(ref _isDisposed, 1) == 0;
+        if (isFirst)
+            await _stop.CancelAsync().ConfigureAwait(false);
+        await end.ConfigureAwait(false);
+        if (!isFirst)
             return;
-        await _stop.CancelAsync().ConfigureAwait(false);
-        while (!_connecting.IsEmpty)
-            await Task.WhenAll(_connecting.Values).ConfigureAwait(false);
         _stop.Dispose();
+        _answers.Dispose();
     }
+
+    private static WebRtcPeerOptions Describe(WebRtcIntroducerOptions options) => new()
+    {
+        Trickle = false,
+        IceServers = options.IceServers,
+        Resolver = new HostCache(options.Resolver, options.TimeProvider).ResolveAsync,
+        Bind = new IPEndPoint(options.Address, 0),
+        AllowLoopback = options.AllowPrivateAddresses || IPAddress.IsLoopback(options.Address),
+        AllowPrivateAddresses = options.AllowPrivateAddresses,
+        TimeProvider = options.TimeProvider,
+        Logger = options.Logger,
+    };
 
     private static async Task<string?> FirstSignalAsync(WebRtcPeer peer, CancellationToken cancellationToken)
     {
@@ -115,50 +129,37 @@ public sealed class WebRtcIntroducer : IPeerSignaling, IAsyncDisposable
 
     private async Task<PeerOffer?> OfferAsync(InfoHash infoHash, CancellationToken cancellationToken)
     {
-        var peer = Make(isInitiator: true);
+        WebRtcPeer? unoffered = null;
         try
         {
+            var peer = unoffered = new WebRtcPeer(_peerOptions with { Initiator = true });
             peer.Start();
-            if (await FirstSignalAsync(peer, cancellationToken).ConfigureAwait(false) is { } signal)
-            {
-                var id = OfferId.Generate(CryptoRandom.Instance);
-                Keep(id, new PendingOffer(infoHash, peer));
-                return new PeerOffer(id, signal);
-            }
+            if (await FirstSignalAsync(peer, cancellationToken).ConfigureAwait(false) is not { } signal)
+                return null;
+            var id = OfferId.Generate(CryptoRandom.Instance);
+            var offer = new PendingOffer(infoHash, peer);
+            _offers.Add(id, offer);
+            _underWay.Run(() => WaitForAnswerAsync(id, offer));
+            unoffered = null;
+            return new PeerOffer(id, signal);
         }
         catch (DatagramException e)
         {
             Log.IntroductionFailed(_options.Logger, e);
+            return null;
         }
-        catch
+        finally
         {
-            await peer.DisposeAsync().ConfigureAwait(false);
-            throw;
+            if (unoffered is not null)
+                await unoffered.DisposeAsync().ConfigureAwait(false);
         }
-
-        await peer.DisposeAsync().ConfigureAwait(false);
-        return null;
-    }
-
-    private void Keep(OfferId id, PendingOffer offer)
-    {
-        // The oldest has waited longest in vain.
-        while (_order.TryPeek(out var oldest) && (_offers.Count >= _options.MaxOffers || !_offers.ContainsKey(oldest)))
-        {
-            if (_order.TryDequeue(out oldest) && _offers.TryRemove(oldest, out var given))
-                given.IsAnswered.TrySetCanceled();
-        }
-
-        _offers[id] = offer;
-        _order.Enqueue(id);
-        Run(offer.Peer, () => WaitForAnswerAsync(id, offer));
     }
 
     private async Task WaitForAnswerAsync(OfferId id, PendingOffer offer)
     {
         try
         {
-            await offer.IsAnswered.Task.WaitAsync(_options.OfferLifetime, _options.TimeProvider, _stop.Token).ConfigureAwait(false);
+            await offer.IsAnswered.Task.WaitAsync(_options.OfferLifetime, _options.TimeProvider, _stopping).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
@@ -168,58 +169,67 @@ public sealed class WebRtcIntroducer : IPeerSignaling, IAsyncDisposable
         }
         finally
         {
-            _offers.TryRemove(id, out _);
+            _offers.Remove(id);
         }
 
-        await ConnectAsync(offer.InfoHash, offer.Peer, isIncoming: false, static () => { }).ConfigureAwait(false);
+        await ConnectAsync(offer.InfoHash, offer.Peer, isIncoming: false).ConfigureAwait(false);
     }
 
-    private async Task ConnectAsync(InfoHash infoHash, WebRtcPeer peer, bool isIncoming, Action ended)
+    /// <summary>Answers, and has a place among the answers until it is connected or given up.</summary>
+    private async Task<string?> AnswerAsync(InfoHash infoHash, PeerOffer offer, CancellationToken cancellationToken)
+    {
+        WebRtcPeer? unanswered = null;
+        var isConnecting = false;
+        try
+        {
+            var peer = unanswered = new WebRtcPeer(_peerOptions);
+            peer.Start();
+            peer.Signal(offer.Signal);
+            if (await FirstSignalAsync(peer, cancellationToken).ConfigureAwait(false) is not { } answer)
+                return null;
+            _underWay.Run(() => ConnectAnsweredAsync(infoHash, peer));
+            (unanswered, isConnecting) = (null, true);
+            return answer;
+        }
+        catch (Exception e) when (e is WebRtcException or DatagramException)
+        {
+            Log.IntroductionFailed(_options.Logger, e);
+            return null;
+        }
+        finally
+        {
+            if (!isConnecting)
+                _answers.Release();
+            if (unanswered is not null)
+                await unanswered.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task ConnectAnsweredAsync(InfoHash infoHash, WebRtcPeer peer)
+    {
+        await ConnectAsync(infoHash, peer, isIncoming: true).ConfigureAwait(false);
+        _answers.Release();
+    }
+
+    private async Task ConnectAsync(InfoHash infoHash, WebRtcPeer peer, bool isIncoming)
     {
         try
         {
-            await peer.WaitForConnectionAsync(_stop.Token).ConfigureAwait(false);
+            await peer.WaitForConnectionAsync(_stopping).ConfigureAwait(false);
             _connected(infoHash, new WebRtcPeerConnection(peer, isIncoming));
+            return;
         }
         catch (Exception e) when (e is WebRtcException or OperationCanceledException)
         {
             Log.IntroductionFailed(_options.Logger, e);
-            await peer.DisposeAsync().ConfigureAwait(false);
         }
-        finally
+#pragma warning disable CA1031 // Whoever takes connections is to blame; this one is nobody's now.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            ended();
+            Log.ConnectionNotTaken(_options.Logger, e);
         }
-    }
 
-    /// <summary>Runs something that the end waits for.</summary>
-    private void Run(WebRtcPeer peer, Func<Task> run)
-    {
-        var done = new TaskCompletionSource();
-        _connecting[peer] = done.Task;
-        _ = Task.Run(async () =>
-        {
-            try
-            {
-                await run().ConfigureAwait(false);
-            }
-            finally
-            {
-                _connecting.TryRemove(peer, out _);
-                done.SetResult();
-            }
-        });
+        await peer.DisposeAsync().ConfigureAwait(false);
     }
-
-    private WebRtcPeer Make(bool isInitiator) => new(new WebRtcPeerOptions
-    {
-        Initiator = isInitiator,
-        Trickle = false,
-        IceServers = _options.IceServers,
-        Bind = new IPEndPoint(_options.Address, 0),
-        AllowLoopback = _options.AllowPrivateAddresses || IPAddress.IsLoopback(_options.Address),
-        AllowPrivateAddresses = _options.AllowPrivateAddresses,
-        TimeProvider = _options.TimeProvider,
-        Logger = _options.Logger,
-    });
 }

@@ -11,6 +11,9 @@ public sealed record WebRtcIntroducerOptions
     /// <summary>Servers that tell our address or relay for us. Default: none, so that only peers of the same network are reached.</summary>
     public IReadOnlyList<IceServer> IceServers { get; init; } = [];
 
+    /// <summary>How the servers' names are looked up, as in <see cref="SimplePeer.WebRtcPeerOptions.Resolver"/>; once a minute at most. Default: the system's resolver.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolver { get; init; } = Dns.GetHostAddressesAsync;
+
     /// <summary>The address to connect from, any port. Default: all, of IPv6 and IPv4.</summary>
     public IPAddress Address { get; init; } = IPAddress.IPv6Any;
 
@@ -34,11 +37,18 @@ public sealed record WebRtcIntroducerOptions
 
     internal void Validate()
     {
-        if (IceServers is null || Address is null)
-            throw new ArgumentNullException(IceServers is null ? nameof(IceServers) : nameof(Address));
+        NotNull(IceServers, nameof(IceServers));
+        NotNull(Resolver, nameof(Resolver));
+        NotNull(Address, nameof(Address));
         InRange(MaxOffers, 1, 10_000, nameof(MaxOffers));
         InRange(MaxAnswers, 1, 10_000, nameof(MaxAnswers));
         InRange(OfferLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5), nameof(OfferLifetime));
+    }
+
+    private static void NotNull(object? value, string name)
+    {
+        if (value is null)
+            throw new ArgumentNullException(name);
     }
 
     private static void InRange<T>(T value, T least, T most, string name)
