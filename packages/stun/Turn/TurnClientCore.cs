@@ -132,6 +132,9 @@ public sealed partial class TurnClientCore
         Reschedule();
     }
 
+    /// <summary>Whether a request waits for <see cref="TryTransmit"/>: better it goes before what was wrapped, which may need what it asks for.</summary>
+    public bool HasRequest => _requests.Exists(static request => request.Sends);
+
     /// <summary>Writes the next message for the server.</summary>
     /// <param name="packet">Where it goes; at least 2,600 bytes are always enough.</param>
     /// <param name="length">Its length.</param>
