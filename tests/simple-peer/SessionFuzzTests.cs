@@ -70,6 +70,8 @@ public class SessionFuzzTests
             side.Session.Close();
         pair.Run(TimeSpan.FromMinutes(10), () => false);
         Assert.All(pair.Sides, side => Assert.True(side.IsClosed));
+        Assert.All(pair.Sides, side => Assert.Null(side.Session.NextTimeout));
+        Assert.All(pair.Sides, side => Assert.Empty(side.Sent));
     }
 
     private static IEnumerable<string> Spoil(string signal, Random random)

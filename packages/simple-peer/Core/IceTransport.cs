@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using WebTorrent.Datagram;
@@ -23,6 +24,7 @@ internal sealed class IceTransport
     private readonly HeardAddresses _heard = new();
     private readonly List<ResolvedServer> _servers = [];
     private Route _route;
+    private bool _isOver;
 
     public IceTransport(WebRtcPeerOptions options, Random random)
     {
@@ -41,10 +43,7 @@ internal sealed class IceTransport
     /// <summary>Whether it is known of all servers what comes of them.</summary>
     public bool IsGathered => _gathering.IsComplete;
 
-    /// <summary>Why there is no relay, where one was asked for.</summary>
-    public Exception? RelayFailure => _gathering.Failure;
-
-    public TimeSpan? NextTimeout => Deadline.Earlier(_ice.NextTimeout, _gathering.NextTimeout);
+    public TimeSpan? NextTimeout => _isOver ? _gathering.NextTimeout : Deadline.Earlier(_ice.NextTimeout, _gathering.NextTimeout);
 
     /// <summary>Sets the socket's addresses, at first and when the network has changed: then the servers are asked how it looks from theirs.</summary>
     public void SetAddresses(TimeSpan now, IReadOnlyList<IPAddress> addresses, int port)
@@ -66,8 +65,8 @@ internal sealed class IceTransport
     /// <summary>Asks a TURN server that was dialled.</summary>
     public void AddStream(TimeSpan now, ResolvedServer server, int stream) => _gathering.AddTurnServer(now, server, stream, socketBase: 0);
 
-    /// <summary>A stream to a TURN server ended, and what it relayed with it; or there never was one.</summary>
-    public void EndStream(TimeSpan now, ResolvedServer server, int stream, Exception? error) => _gathering.EndStream(now, server, stream, error);
+    /// <summary>A stream to a TURN server ended, and what it relayed with it.</summary>
+    public void EndStream(TimeSpan now, int stream) => _gathering.EndStream(now, stream);
 
     /// <summary>Sets name and password of the other side, and begins to check.</summary>
     public void SetRemote(TimeSpan now, IceParameters parameters) => _ice.SetRemoteParameters(now, parameters);
@@ -93,6 +92,13 @@ internal sealed class IceTransport
 
     /// <summary>Nothing depends any longer on the addresses that servers told: they are not asked again.</summary>
     public void EndGathering() => _gathering.StopAsking();
+
+    /// <summary>The connection is over: checks are neither made nor answered, by which the other side knows (RFC 7675). A farewell still finds its way.</summary>
+    public void End()
+    {
+        _isOver = true;
+        _gathering.StopAsking();
+    }
 
     /// <summary>Gives back what servers relay.</summary>
     public void Close(TimeSpan now) => _gathering.Close(now);
@@ -121,21 +127,22 @@ internal sealed class IceTransport
 
     public void HandleTimeout(TimeSpan now)
     {
-        _ice.HandleTimeout(now);
+        if (!_isOver)
+            _ice.HandleTimeout(now);
         _gathering.HandleTimeout(now);
     }
 
     /// <summary>Tells ICE what the servers said. After each batch.</summary>
     public void Advance(TimeSpan now) => _gathering.Settle(now);
 
-    public bool TryReadEvent([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IceEvent? happened) => _ice.TryReadEvent(out happened);
+    public bool TryReadEvent([NotNullWhen(true)] out IceEvent? happened) => _ice.TryReadEvent(out happened);
 
     /// <summary>Writes the next datagram to a server, or check.</summary>
     public bool TryTransmit(TimeSpan now, Span<byte> datagram, out int length, out Route route)
     {
         if (_gathering.TryTransmit(datagram, out length, out route))
             return true;
-        while (_ice.TryTransmit(datagram, out var check))
+        while (!_isOver && _ice.TryTransmit(datagram, out var check))
         {
             length = check.Length;
             if (TryAddress(now, check.BaseId, check.Remote, datagram, ref length, out route))
@@ -161,7 +168,9 @@ internal sealed class IceTransport
             return true;
         }
 
-        return _gathering.TryWrap(now, relay, remote, datagram, ref length, out route);
+        route = relay.Route;
+        length = relay.Client.Wrap(now, remote, datagram[..length], datagram);
+        return length > 0;
     }
 
     private void AskServers(TimeSpan now)
@@ -182,7 +191,7 @@ internal sealed class IceTransport
 
     private void HandleCheck(TimeSpan now, int baseId, IPEndPoint remote, ReadOnlySpan<byte> packet, int relayBase)
     {
-        if (_ice.HandlePacket(now, baseId, remote, packet))
+        if (!_isOver && _ice.HandlePacket(now, baseId, remote, packet))
             _heard.Add(DatagramAddress.From(remote), relayBase);
     }
 

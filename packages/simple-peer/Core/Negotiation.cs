@@ -157,7 +157,7 @@ internal sealed class Negotiation(WebRtcPeerOptions options, IceTransport ice, D
     {
         if (signal.Kind == PeerSignalKind.Offer ? options.Initiator : !_awaitsAnswer)
             throw new WebRtcException(WebRtcErrorCode.UnexpectedSignal, options.Initiator ? "Only the initiator makes offers, each of which is answered once." : "Only an offer was expected.");
-        if (!SessionDescription.TryParse(signal.Text, out var remote) || remote.Data is null or { SctpPort: 0 })
+        if (!SessionDescription.TryParse(signal.Text, out var remote) || remote.Data is null)
             throw new WebRtcException(WebRtcErrorCode.InvalidSignal, "The session description is malformed, or offers no data channels.");
         if (!SecureChannel.Fingerprints(remote.Data).Any())
             throw new WebRtcException(WebRtcErrorCode.InvalidSignal, "The session description has no fingerprint of SHA-256 or better.");

@@ -39,7 +39,6 @@ internal sealed class TurnStreams(PeerDriver driver, WebRtcPeerOptions options) 
     {
         await Task.Yield();
         Stream? connection = null;
-        Exception? error = null;
         try
         {
             connection = await ConnectAsync(server).ConfigureAwait(false);
@@ -56,7 +55,8 @@ internal sealed class TurnStreams(PeerDriver driver, WebRtcPeerOptions options) 
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            error = e;
+            if (!_stop.IsCancellationRequested)
+                Log.ServerFailed(options.Logger, e);
         }
         finally
         {
@@ -67,7 +67,7 @@ internal sealed class TurnStreams(PeerDriver driver, WebRtcPeerOptions options) 
             {
                 if (!wasConnected)
                     session.Transport.AwaitServers(-1);
-                session.Transport.EndStream(now, server, number, error);
+                session.Transport.EndStream(now, number);
             });
         }
     }
@@ -86,17 +86,14 @@ internal sealed class TurnStreams(PeerDriver driver, WebRtcPeerOptions options) 
                 return stream;
             var secure = new SslStream(stream);
             stream = secure;
-            var authentication = new SslClientAuthenticationOptions { TargetHost = server.Uri.Host, RemoteCertificateValidationCallback = options.ServerCertificateValidation };
-            await secure.AuthenticateAsClientAsync(authentication, either.Token).ConfigureAwait(false);
+            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.Uri.Host }, either.Token).ConfigureAwait(false);
             return secure;
         }
-        catch (Exception e)
+        catch
         {
             socket.Dispose();
             if (stream is not null)
                 await stream.DisposeAsync().ConfigureAwait(false);
-            if (e is OperationCanceledException && timeout.IsCancellationRequested)
-                throw new StunException(StunErrorCode.Timeout, "The server does not answer.", e);
             throw;
         }
     }
