@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using WebTorrent.DataChannel;
@@ -29,6 +30,11 @@ public sealed record WebRtcPeerOptions
 
     /// <summary>How the servers' names are looked up: all addresses, or a <see cref="System.Net.Sockets.SocketException"/>. Default: the system's resolver.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolver { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>
+    /// Decides whether the certificate of a <c>turns:</c> server is trusted. Null, the default: it is if the system trusts it for the name in the URL.
+    /// </summary>
+    public RemoteCertificateValidationCallback? ServerCertificateValidation { get; init; }
 
     /// <summary>Whether only what TURN servers relay is used, so that the other side does not learn our addresses. Default: false.</summary>
     public bool RelayOnly { get; init; }

@@ -17,6 +17,8 @@ public class OptionsTests
         { "channel's number", new() { Channel = new DataChannelOptions { NegotiatedId = 65_535 } } },
         { "channel's reliability", new() { Channel = new DataChannelOptions { MaxRetransmits = -1 } } },
         { "server", new() { IceServers = [new IceServer { Urls = ["http://example.com"] }] } },
+        { "account's name", new() { IceServers = [new IceServer { Urls = ["turn:example.com"], Username = "", Credential = "x" }] } },
+        { "account's long name", new() { IceServers = [new IceServer { Urls = ["turn:example.com"], Username = new string('x', 509), Credential = "x" }] } },
         { "account", new() { IceServers = [new IceServer { Urls = ["turn:example.com"] }] } },
     };
 

@@ -18,9 +18,23 @@ internal sealed class Gathering(IceAgentCore ice, Random random, ILogger logger)
 
     private readonly List<AddressQuery> _queries = [];
     private readonly List<Relay> _relays = [];
+    private byte[] _held = [];
+    private Route _heldRoute;
+    private Exception? _failure;
 
     /// <summary>Servers whose names are still being looked up, or that are still being dialled.</summary>
     public int Unresolved { get; set; }
+
+    /// <summary>Why there is no relay: the first error of a TURN server, or that one is silent. Null when there is one, or none was asked for.</summary>
+    public Exception? Failure
+    {
+        get
+        {
+            if (_relays.Exists(relay => relay.BaseId != 0))
+                return null;
+            return _failure ?? (_relays.Find(relay => !relay.IsSettled) is { } silent ? new StunException(StunErrorCode.Timeout, $"{silent.Name} does not answer.") : null);
+        }
+    }
 
     /// <summary>Whether it is known of all servers what comes of them.</summary>
     public bool IsComplete => Unresolved == 0 && _queries.TrueForAll(query => query.IsSettled) && _relays.TrueForAll(relay => relay.IsSettled);
@@ -132,9 +146,31 @@ internal sealed class Gathering(IceAgentCore ice, Random random, ILogger logger)
             relay.Client.HandleTimeout(now);
     }
 
+    /// <summary>Wraps a datagram for a relay, where it lies. A permission that is asked for with it comes first, or the server would drop the datagram.</summary>
+    public bool TryWrap(TimeSpan now, Relay relay, IPEndPoint peer, Span<byte> datagram, ref int length, out Route route)
+    {
+        route = relay.Route;
+        length = relay.Client.Wrap(now, peer, datagram[..length], datagram);
+        if (length > 0 && _held.Length == 0 && relay.Client.HasRequest)
+        {
+            (_held, _heldRoute) = (datagram[..length].ToArray(), route);
+            _ = relay.Client.TryTransmit(datagram, out length);
+        }
+
+        return length > 0;
+    }
+
     /// <summary>Writes the next datagram to a server.</summary>
     public bool TryTransmit(Span<byte> datagram, out int length, out Route route)
     {
+        if (_held.Length > 0)
+        {
+            (length, route) = (_held.Length, _heldRoute);
+            _held.CopyTo(datagram);
+            _held = [];
+            return true;
+        }
+
         foreach (var query in _queries)
         {
             route = new Route(query.Server);
@@ -175,14 +211,17 @@ internal sealed class Gathering(IceAgentCore ice, Random random, ILogger logger)
         }
     }
 
-    /// <summary>A stream to a TURN server ended, and what it relayed with it.</summary>
-    public void EndStream(TimeSpan now, int stream)
+    /// <summary>A stream to a TURN server ended, and what it relayed with it; or there never was one.</summary>
+    public void EndStream(TimeSpan now, ResolvedServer server, int stream, Exception? error)
     {
-        foreach (var relay in _relays)
-        {
-            if (relay.Stream == stream)
-                End(now, relay);
-        }
+        var relay = _relays.Find(known => known.Stream == stream);
+        // Where the server has refused before, that is what matters.
+        if (relay is not { IsOver: true })
+            HandleFailure($"{server.Uri}", error ?? new IOException("The server closed the connection."));
+        if (relay is null)
+            return;
+        relay.Client.Close(now);
+        End(now, relay);
     }
 
     /// <summary>Gives back what the servers relay.</summary>
@@ -211,11 +250,21 @@ internal sealed class Gathering(IceAgentCore ice, Random random, ILogger logger)
                 if (told.RelayedAddress is { Port: not 0 } relayed)
                     relay.BaseId = ice.AddBase(now, relayed, IceCandidateType.Relayed, relay.SocketBase != 0 ? told.MappedAddress : null);
                 break;
-            case TurnEventKind.Failed or TurnEventKind.Closed:
-                Log.ServerFailed(logger, told.Error);
+            case TurnEventKind.Failed:
+                HandleFailure(relay.Name, told.Error!);
+                End(now, relay);
+                break;
+            case TurnEventKind.Closed:
                 End(now, relay);
                 break;
         }
+    }
+
+    // Without a relay some never connect, and nobody would know why.
+    private void HandleFailure(string server, Exception error)
+    {
+        _failure ??= error;
+        Log.RelayFailed(logger, server, error.Message, error);
     }
 
     private void End(TimeSpan now, Relay relay)

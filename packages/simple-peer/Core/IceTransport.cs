@@ -43,6 +43,9 @@ internal sealed class IceTransport
     /// <summary>Whether it is known of all servers what comes of them.</summary>
     public bool IsGathered => _gathering.IsComplete;
 
+    /// <summary>Why there is no relay, where one was asked for.</summary>
+    public Exception? RelayFailure => _gathering.Failure;
+
     public TimeSpan? NextTimeout => _isOver ? _gathering.NextTimeout : Deadline.Earlier(_ice.NextTimeout, _gathering.NextTimeout);
 
     /// <summary>Sets the socket's addresses, at first and when the network has changed: then the servers are asked how it looks from theirs.</summary>
@@ -65,8 +68,8 @@ internal sealed class IceTransport
     /// <summary>Asks a TURN server that was dialled.</summary>
     public void AddStream(TimeSpan now, ResolvedServer server, int stream) => _gathering.AddTurnServer(now, server, stream, socketBase: 0);
 
-    /// <summary>A stream to a TURN server ended, and what it relayed with it.</summary>
-    public void EndStream(TimeSpan now, int stream) => _gathering.EndStream(now, stream);
+    /// <summary>A stream to a TURN server ended, and what it relayed with it; or there never was one.</summary>
+    public void EndStream(TimeSpan now, ResolvedServer server, int stream, Exception? error) => _gathering.EndStream(now, server, stream, error);
 
     /// <summary>Sets name and password of the other side, and begins to check.</summary>
     public void SetRemote(TimeSpan now, IceParameters parameters) => _ice.SetRemoteParameters(now, parameters);
@@ -168,9 +171,7 @@ internal sealed class IceTransport
             return true;
         }
 
-        route = relay.Route;
-        length = relay.Client.Wrap(now, remote, datagram[..length], datagram);
-        return length > 0;
+        return _gathering.TryWrap(now, relay, remote, datagram, ref length, out route);
     }
 
     private void AskServers(TimeSpan now)

@@ -103,7 +103,7 @@ internal sealed class PeerSession : IDisposable
         Transport.HandleTimeout(now);
         _channel?.HandleTimeout(now);
         if (!IsOpen && _deadline <= now)
-            End(new WebRtcException(WebRtcErrorCode.Timeout, "The connection was not there in time."));
+            End(Explain(WebRtcErrorCode.Timeout, "The connection was not there in time."));
     }
 
     /// <summary>Does what follows from what was taken. After each batch.</summary>
@@ -221,12 +221,17 @@ internal sealed class PeerSession : IDisposable
     private void HandleState(IceState state)
     {
         if (state == IceState.Failed)
-            EndAfterMessages(new PeerEvent(PeerEventKind.Closed, Error: new WebRtcException(WebRtcErrorCode.Unreachable, IsOpen ? "The other side cannot be reached any more." : "No way to the other side was found.")));
+            EndAfterMessages(new PeerEvent(PeerEventKind.Closed, Error: Explain(WebRtcErrorCode.Unreachable, IsOpen ? "The other side cannot be reached any more." : "No way to the other side was found.")));
         else if (IsOpen && state is IceState.Disconnected)
             _events.Enqueue(new PeerEvent(PeerEventKind.Silent));
         else if (IsOpen && state is IceState.Connected or IceState.Completed)
             _events.Enqueue(new PeerEvent(PeerEventKind.Heard));
     }
+
+    /// <summary>Where a relay is missing that was asked for, that may be why.</summary>
+    private WebRtcException Explain(WebRtcErrorCode code, string message) => Transport.RelayFailure is { } failure
+        ? new WebRtcException(code, $"{message} There is no relay: {failure.Message}", failure)
+        : new WebRtcException(code, message);
 
     /// <summary>What came before the end is for whoever reads, however slowly; nothing more is sent.</summary>
     private void EndAfterMessages(in PeerEvent end)

@@ -12,6 +12,9 @@ internal sealed class Relay(TurnClientCore client, ResolvedServer server, int st
 {
     public TurnClientCore Client => client;
 
+    /// <summary>What the user calls the server.</summary>
+    public string Name => $"{server.Uri}";
+
     public int Stream => stream;
 
     public int SocketBase => socketBase;

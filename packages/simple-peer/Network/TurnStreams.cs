@@ -39,6 +39,7 @@ internal sealed class TurnStreams(PeerDriver driver, WebRtcPeerOptions options) 
     {
         await Task.Yield();
         Stream? connection = null;
+        Exception? error = null;
         try
         {
             connection = await ConnectAsync(server).ConfigureAwait(false);
@@ -55,8 +56,7 @@ internal sealed class TurnStreams(PeerDriver driver, WebRtcPeerOptions options) 
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (!_stop.IsCancellationRequested)
-                Log.ServerFailed(options.Logger, e);
+            error = e;
         }
         finally
         {
@@ -67,7 +67,7 @@ internal sealed class TurnStreams(PeerDriver driver, WebRtcPeerOptions options) 
             {
                 if (!wasConnected)
                     session.Transport.AwaitServers(-1);
-                session.Transport.EndStream(now, number);
+                session.Transport.EndStream(now, server, number, error);
             });
         }
     }
@@ -86,14 +86,17 @@ internal sealed class TurnStreams(PeerDriver driver, WebRtcPeerOptions options) 
                 return stream;
             var secure = new SslStream(stream);
             stream = secure;
-            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.Uri.Host }, either.Token).ConfigureAwait(false);
+            var authentication = new SslClientAuthenticationOptions { TargetHost = server.Uri.Host, RemoteCertificateValidationCallback = options.ServerCertificateValidation };
+            await secure.AuthenticateAsClientAsync(authentication, either.Token).ConfigureAwait(false);
             return secure;
         }
-        catch
+        catch (Exception e)
         {
             socket.Dispose();
             if (stream is not null)
                 await stream.DisposeAsync().ConfigureAwait(false);
+            if (e is OperationCanceledException && timeout.IsCancellationRequested)
+                throw new StunException(StunErrorCode.Timeout, "The server does not answer.", e);
             throw;
         }
     }
