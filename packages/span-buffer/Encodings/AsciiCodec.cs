@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace WebTorrent.SpanBuffer.Encodings;
+
+/// <summary>Bytes as 7-bit text: the highest bit is cleared. From text to bytes it is the same as ISO 8859-1.</summary>
+internal static class AsciiCodec
+{
+    private const int SevenBits = 0x7F;
+
+    public static string GetString(ReadOnlySpan<byte> bytes) =>
+        Ascii.IsValid(bytes) ? Latin1Codec.GetString(bytes) : string.Create(bytes.Length, bytes, static (text, source) => Cut(source, text));
+
+    public static bool TryGetChars(ReadOnlySpan<byte> bytes, Span<char> destination, out int written)
+    {
+        if (Ascii.IsValid(bytes)) return Latin1Codec.TryGetChars(bytes, destination, out written);
+        written = bytes.Length <= destination.Length ? bytes.Length : 0;
+        if (written == 0) return false;
+        Cut(bytes, destination);
+        return true;
+    }
+
+    private static void Cut(ReadOnlySpan<byte> bytes, Span<char> text)
+    {
+        for (var i = 0; i < bytes.Length; i++) text[i] = (char)(bytes[i] & SevenBits);
+    }
+}
