@@ -200,6 +200,21 @@ public class HostileDataTests
         Assert.Equal(0, _forger.Victim.Core.OutstandingBuffers);
     }
 
+    /// <summary>It takes as long as there is something to drop, not as far as it goes: of these chunks 140 fit into a packet.</summary>
+    [Fact]
+    public void ForwardTsn_OverScatteredFragments_DropsThemAll_AndNoOthers()
+    {
+        for (uint i = 3; i <= 30_000; i += 300)
+            _forger.SendData(i, "B", 10);
+        Assert.Equal(100, _forger.Victim.Core.OutstandingBuffers);
+        _forger.SendForward(_forger.Tsn + 15_002);
+        Assert.Equal(50, _forger.Victim.Core.OutstandingBuffers);
+        _forger.SendForward(_forger.Tsn + 60_000);
+        Assert.Equal((0, 0, (SctpException?)null), (_forger.Victim.Core.OutstandingBuffers, _forger.Victim.Core.Statistics.BytesHeld, _forger.Victim.Error));
+        _forger.SendData(60_001, "BE", 10);
+        Assert.Null(_forger.Victim.Error);
+    }
+
     private void AssertFailed(SctpErrorCode code)
     {
         Assert.Equal(code, _forger.Victim.Error?.Code);

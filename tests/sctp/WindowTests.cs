@@ -25,6 +25,25 @@ public class WindowTests
         pair.RunUntil(() => got == 50, 2);
     }
 
+    /// <summary>What is left of the window is not nothing, but too little for any message: the other side is there all the same.</summary>
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(1160)]
+    [InlineData(5000)]
+    public void NobodyReadsForAnHour_AlmostClosedWindow_IsNotADeadPath(int size)
+    {
+        var pair = Pair.Connected(options: Small);
+        pair.Second.Reader = null;
+        for (var i = 0; i < 200; i++)
+            pair.Send(pair.First, new byte[size]);
+        pair.Run(3600);
+        Assert.Null(pair.First.Error);
+        Assert.InRange(pair.First.Core.Statistics.PacketsSent, 100, 1200);
+        var got = 0;
+        pair.Second.Reader = _ => got++;
+        pair.RunUntil(() => got == 200, 2);
+    }
+
     [Fact]
     public void NobodyReadsForLong_WindowUpdatesGetLost_ProbeFindsOut()
     {

@@ -12,6 +12,9 @@ internal struct Arrivals
     /// <summary>Chunks that arrived.</summary>
     public int Chunks;
 
+    /// <summary>What was sent again after this time cannot have arrived yet.</summary>
+    public long AgainBefore;
+
     /// <summary>When the latest of them, sent only once, was sent; negative when there is none.</summary>
     public long LatestSentAt;
 }

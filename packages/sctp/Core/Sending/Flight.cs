@@ -15,6 +15,10 @@ internal sealed class Flight(SendQueue queue)
     public const int MaxCount = 32_767;
 
     private const int Reordering = 3;
+
+    // Rounds with losses and without duplicates after which patience ends (RFC 8985 §6.2).
+    private const int PatientRounds = 16;
+
     private const int InitialCapacity = 64;
 
     private FlightChunk[] _chunks = new FlightChunk[InitialCapacity];
@@ -26,6 +30,7 @@ internal sealed class Flight(SendQueue queue)
     private long _lastArrivedPacket;
     private long _lastArrivedSentAt;
     private long _roundEnd;
+    private int _patientRounds;
 
     /// <summary>TSN of the oldest chunk.</summary>
     public uint First { get; private set; }
@@ -98,9 +103,9 @@ internal sealed class Flight(SendQueue queue)
     }
 
     /// <summary>Takes what a SACK acknowledges. Its numbers are within what was sent.</summary>
-    public Arrivals HandleSack(in SackChunk sack)
+    public Arrivals HandleSack(long now, RttEstimator rtt, in SackChunk sack)
     {
-        var arrivals = new Arrivals { LatestSentAt = -1 };
+        var arrivals = new Arrivals { LatestSentAt = -1, AgainBefore = now - rtt.Minimum };
         Acknowledge(sack.CumulativeTsn, ref arrivals);
         for (var i = 0; i < sack.Blocks; i++)
         {
@@ -150,7 +155,10 @@ internal sealed class Flight(SendQueue queue)
             Lose(tsn);
         }
         if (isNewRound)
+        {
             _roundEnd = Packets;
+            LosePatience();
+        }
         LeaveUntold(rtt);
         return isNewRound;
     }
@@ -182,6 +190,7 @@ internal sealed class Flight(SendQueue queue)
         while (_settled[last] && last != First)
             last--;
         Lose(last);
+        LosePatience();
         _resendFrom = First;
     }
 
@@ -201,8 +210,8 @@ internal sealed class Flight(SendQueue queue)
             Settle(tsn);
     }
 
-    /// <summary>A duplicate arrived: something was sent again that was not lost, only late.</summary>
-    public void HandleDuplicate(RttEstimator rtt) => Patience = Math.Min(rtt.Smoothed, Patience + (rtt.Minimum / 4));
+    /// <summary>A duplicate arrived, and not because of a probe: something was sent again that was not lost, only late.</summary>
+    public void HandleDuplicate(RttEstimator rtt) => (Patience, _patientRounds) = (Math.Min(rtt.Smoothed, Patience + (rtt.Minimum / 4)), PatientRounds);
 
     /// <summary>Forgets everything.</summary>
     public void Clear()
@@ -221,7 +230,8 @@ internal sealed class Flight(SendQueue queue)
         // What could not be told of before arrived who knows when.
         if (chunk.Transmissions == 1 && !chunk.HasLeft)
             arrivals.LatestSentAt = Math.Max(arrivals.LatestSentAt, chunk.SentAt);
-        if (chunk.Packet > _lastArrivedPacket)
+        // What was sent again a moment ago did not arrive so soon: the first one was late, and says nothing about what left after it (RFC 8985 §6.2).
+        if (chunk.Packet > _lastArrivedPacket && (chunk.Transmissions == 1 || chunk.SentAt <= arrivals.AgainBefore))
             (_lastArrivedPacket, _lastArrivedSentAt) = (chunk.Packet, chunk.SentAt);
         Settle(tsn);
     }
@@ -241,6 +251,12 @@ internal sealed class Flight(SendQueue queue)
         {
             Leave(ref this[tsn]);
         }
+    }
+
+    private void LosePatience()
+    {
+        if (--_patientRounds <= 0)
+            Patience = 0;
     }
 
     private void Lose(uint tsn)

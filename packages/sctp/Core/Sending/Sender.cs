@@ -20,6 +20,7 @@ internal sealed class Sender
     private bool _hasProbed;
     private bool _mustSendOne;
     private bool _asksWindow;
+    private bool _lacksWindow;
     private int _windowAsked;
 
     public Sender(SctpOptions options, BufferPool pool)
@@ -88,7 +89,8 @@ internal sealed class Sender
         Queue.Clear();
         _timer.Stop();
         _forwardRepeat.Stop();
-        (_forwardDue, _mustSendOne, _hasProbed, _asksWindow, _windowAsked, Errors) = (false, false, false, false, 0, 0);
+        (_forwardDue, _mustSendOne, _hasProbed, _asksWindow, _lacksWindow) = (false, false, false, false, false);
+        (_windowAsked, Errors) = (0, 0);
     }
 
     /// <summary>Takes a SACK.</summary>
@@ -100,8 +102,8 @@ internal sealed class Sender
         if (!IsPlausible(sack))
             return false;
         var inFlight = _flight.Bytes;
-        var arrivals = _flight.HandleSack(sack);
-        if (sack.Duplicates > 0 && Rtt.Smoothed > 0)
+        var arrivals = _flight.HandleSack(now, Rtt, sack);
+        if (sack.Duplicates > 0 && Rtt.Smoothed > 0 && !_hasProbed)
             _flight.HandleDuplicate(Rtt);
         SetPeerWindow(sack.Window);
         Account(now, arrivals, inFlight);
@@ -116,7 +118,7 @@ internal sealed class Sender
     {
         if ((int)(cumulative - _flight.Next) >= 0)
             return false;
-        var arrivals = new Arrivals { LatestSentAt = -1 };
+        var arrivals = new Arrivals { LatestSentAt = -1, AgainBefore = now - Rtt.Minimum };
         var inFlight = _flight.Bytes;
         _flight.Acknowledge(cumulative, ref arrivals);
         Account(now, arrivals, inFlight);
@@ -194,17 +196,19 @@ internal sealed class Sender
     private void SetPeerWindow(uint window)
     {
         // What asked whether a closed window has opened was dropped; now it would be taken.
-        if (_asksWindow && window > _peerWindow)
+        if ((_asksWindow || _windowAsked > 0) && window > _peerWindow)
         {
             _flight.LoseAll();
             _asksWindow = false;
         }
         _peerWindow = window;
-        if (window > 0)
-            _windowAsked = 0;
-        else
+        // Most windows do not close to the last byte: too little for the next chunk is nothing.
+        _lacksWindow = _flight.Count > 0 && _flight[_flight.First].Size > window;
+        if (_lacksWindow || window == 0)
             // It is there, and has its reasons for taking nothing.
             Errors = Math.Min(Errors, 1);
+        else
+            _windowAsked = 0;
     }
 
     /// <summary>Nothing came back for a while: one more packet shall tell what is missing (RFC 8985 §7).</summary>
@@ -222,14 +226,15 @@ internal sealed class Sender
         Errors++;
         Timeouts++;
         // A closed window says nothing about the path.
-        if (!_asksWindow)
+        var isWindowClosed = _asksWindow || _lacksWindow;
+        if (!isWindowClosed)
             _congestion.TimedOut();
         if (Errors > 1)
             _flight.ForgetGaps();
         _flight.LoseAll();
         _forwardDue = (int)(_advancedTsn - _flight.First) >= 0;
         AdvanceForward(now);
-        _windowAsked += _asksWindow ? 1 : 0;
+        _windowAsked += isWindowClosed ? 1 : 0;
         _timer.Start(now + Rtt.TimeoutAfter(Math.Max(Errors, _windowAsked)));
     }
 
