@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using WebTorrent.Benchmarks.BareLoop;
+using WebTorrent.Benchmarks.Buffers;
 using WebTorrent.Benchmarks.Dtls;
 using WebTorrent.Benchmarks.Pages;
 using WebTorrent.Benchmarks.Trackers;
@@ -63,5 +64,7 @@ static RootCommand Commands()
     var pages = new Command("pages", "Times downloads between pages of Chromium and our client, beside Node.") { pageMib, repeat };
     pages.SetAction((parsed, cancellationToken) =>
         new PageBenchmark(parsed.GetRequiredValue(pageMib), parsed.GetRequiredValue(repeat)).RunAsync(Console.Out, Console.Error, cancellationToken));
-    return new RootCommand("Measures this repository against what others have built.") { transfer, utp, trackers, dtls, webRtc, pages };
+    var buffers = new Command("buffers", "Times our byte buffer beside node's.") { repeat };
+    buffers.SetAction((parsed, cancellationToken) => new BufferBenchmark(parsed.GetRequiredValue(repeat)).RunAsync(Console.Out, cancellationToken));
+    return new RootCommand("Measures this repository against what others have built.") { transfer, utp, trackers, dtls, webRtc, pages, buffers };
 }

@@ -62,7 +62,7 @@ public class ByteBufferLawTests
         if (pattern.Length != 1) return;
         Assert.Equal(first, buffer.IndexOf(pattern[0], start));
         Assert.Equal(last, buffer.LastIndexOf(pattern[0], start));
-    }, runs: 3000);
+    }, runs: 1000);
 
     [Fact]
     public void IndexOf_Utf16_AtEvenOffsetsOnly()
