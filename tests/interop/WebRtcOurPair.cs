@@ -19,19 +19,22 @@ internal sealed class WebRtcOurPair : IAsyncDisposable
     /// <param name="initiator">Whose options are made those of an initiator.</param>
     /// <param name="other">The other one's.</param>
     /// <param name="startOther">Starts the other one; null: as usual.</param>
-    public static WebRtcOurPair Start(WebRtcPeerOptions initiator, WebRtcPeerOptions other, Action<WebRtcPeer>? startOther = null)
+    /// <param name="startInitiator">Starts the initiator; null: as usual.</param>
+    public static WebRtcOurPair Start(
+        WebRtcPeerOptions initiator, WebRtcPeerOptions other, Action<WebRtcPeer>? startOther = null, Action<WebRtcPeer>? startInitiator = null)
     {
         var pair = new WebRtcOurPair(initiator, other);
-        pair.Initiator.Start();
+        (startInitiator ?? (peer => peer.Start()))(pair.Initiator);
         (startOther ?? (peer => peer.Start()))(pair.Other);
         _ = PassAsync(pair.Initiator, pair.Other);
         _ = PassAsync(pair.Other, pair.Initiator);
         return pair;
     }
 
-    public static async Task<WebRtcOurPair> ConnectAsync(WebRtcPeerOptions initiator, WebRtcPeerOptions other, Action<WebRtcPeer>? startOther = null)
+    public static async Task<WebRtcOurPair> ConnectAsync(
+        WebRtcPeerOptions initiator, WebRtcPeerOptions other, Action<WebRtcPeer>? startOther = null, Action<WebRtcPeer>? startInitiator = null)
     {
-        var pair = Start(initiator, other, startOther);
+        var pair = Start(initiator, other, startOther, startInitiator);
         await Task.WhenAll(pair.Initiator.WaitForConnectionAsync(), pair.Other.WaitForConnectionAsync()).WaitAsync(WebRtcPair.Patience);
         return pair;
     }

@@ -1,6 +1,13 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using WebTorrent.Ice;
 using WebTorrent.Interop.Tests.Harness;
 using WebTorrent.SimplePeer;
+using WebTorrent.Stun;
 
 namespace WebTorrent.Interop.Tests;
 
@@ -78,10 +85,64 @@ public sealed class WebRtcTurnTests(Browser browser) : IClassFixture<Browser>
             ConnectTimeout = TimeSpan.FromSeconds(5),
             Logger = log,
         };
-        await using var pair = WebRtcOurPair.Start(hidden, new WebRtcPeerOptions());
-        var error = await Assert.ThrowsAsync<WebRtcException>(() => pair.Initiator.WaitForConnectionAsync().WaitAsync(WebRtcPair.Patience));
-        Assert.Contains(error.Code, new[] { WebRtcErrorCode.Timeout, WebRtcErrorCode.Unreachable });
-        Assert.Contains(log.Errors, each => each is Stun.StunException { Code: Stun.StunErrorCode.Unauthorized });
+        var error = await FailAsync(hidden);
+        Assert.Equal(StunErrorCode.Unauthorized, Assert.IsType<StunException>(error.InnerException).Code);
+        Assert.Contains(log.Errors, each => each is StunException { Code: StunErrorCode.Unauthorized });
+        Assert.Contains(log.Warnings, each => each.Contains($"turn:{server.Address}", StringComparison.Ordinal) && each.Contains("password", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("udp", typeof(StunException))]
+    [InlineData("tcp", typeof(SocketException))]
+    public async Task NobodyThere_NothingElseAllowed_TheErrorSaysSo(string transport, Type expected)
+    {
+        var log = new WebRtcLog();
+        var server = new IceServer { Urls = [$"turn:192.0.2.1:9?transport={transport}"], Username = "user", Credential = "any" };
+        if (transport == "tcp") server = server with { Urls = [$"turn:127.0.0.1:{LocalNetwork.FreePort()}?transport=tcp"] };
+        var error = await FailAsync(new WebRtcPeerOptions { IceServers = [server], RelayOnly = true, ConnectTimeout = TimeSpan.FromSeconds(3), Logger = log });
+        Assert.IsType(expected, error.InnerException);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OverTls_CertificateThatWeTrust_SameBytes(bool byName)
+    {
+        using var certificate = new WebRtcTurnCertificate("turn.example", "192.0.2.77");
+        await using var server = await WebRtcTurnServer.StartAsync(certificate);
+        var seen = new ConcurrentQueue<SslPolicyErrors>();
+        var hidden = new WebRtcPeerOptions
+        {
+            IceServers = [server.TurnOverTls(byName ? "turn.example" : $"{server.Address}")],
+            Resolver = (_, _) => Task.FromResult<IPAddress[]>([server.Address]),
+            ServerCertificateValidation = (_, shown, _, errors) =>
+            {
+                seen.Enqueue(errors);
+                return shown!.GetCertHashString(HashAlgorithmName.SHA256) == certificate.Thumbprint;
+            },
+            RelayOnly = true,
+        };
+        await using var pair = await WebRtcOurPair.ConnectAsync(hidden, hidden);
+        await pair.TransferAsync(Length);
+        Assert.Equal((IceCandidateType.Relayed, IceCandidateType.Relayed), (pair.Initiator.GetStatus().LocalCandidateType, pair.Other.GetStatus().LocalCandidateType));
+        // It was judged by the name, or address, in the URL.
+        Assert.Equal(2, seen.Count);
+        Assert.All(seen, errors => Assert.Equal(byName, !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)));
+    }
+
+    [Fact]
+    public async Task OverTls_CertificateThatTheSystemDoesNotTrust_NoConnection_TheErrorSaysSo()
+    {
+        using var certificate = new WebRtcTurnCertificate("turn.example");
+        await using var server = await WebRtcTurnServer.StartAsync(certificate);
+        var hidden = new WebRtcPeerOptions
+        {
+            IceServers = [server.TurnOverTls("turn.example")],
+            Resolver = (_, _) => Task.FromResult<IPAddress[]>([server.Address]),
+            RelayOnly = true,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+        };
+        Assert.IsType<AuthenticationException>((await FailAsync(hidden)).InnerException);
     }
 
     [Fact]
@@ -104,6 +165,14 @@ public sealed class WebRtcTurnTests(Browser browser) : IClassFixture<Browser>
         await using var signals = peer.SignalsAsync().GetAsyncEnumerator();
         Assert.True(await signals.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5)));
         Assert.Contains($" {server.Address} ", signals.Current, StringComparison.Ordinal);
+    }
+
+    private static async Task<WebRtcException> FailAsync(WebRtcPeerOptions options)
+    {
+        await using var pair = WebRtcOurPair.Start(options, new WebRtcPeerOptions());
+        var error = await Assert.ThrowsAsync<WebRtcException>(() => pair.Initiator.WaitForConnectionAsync().WaitAsync(WebRtcPair.Patience));
+        Assert.Contains(error.Code, new[] { WebRtcErrorCode.Timeout, WebRtcErrorCode.Unreachable });
+        return error;
     }
 
     private static async Task TransferAsync(WebRtcPair pair)
