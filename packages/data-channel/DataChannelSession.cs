@@ -45,7 +45,9 @@ public sealed class DataChannelSession
     /// <param name="now">The time.</param>
     /// <param name="label">Its name, at most 65,535 bytes in UTF-8.</param>
     /// <param name="options">How it behaves; null for ordered and reliable.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or label and protocol are too long.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, or label and protocol are too long, also together: for <see cref="DataChannelSessionOptions.RemoteMaxMessageSize"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The session is over, the id is taken, or all are, or too much waits to be sent.</exception>
     public RtcDataChannel Open(TimeSpan now, string label, DataChannelOptions? options = null)
     {
@@ -346,9 +348,13 @@ public sealed class DataChannelSession
     {
         var options = channel.Options;
         var open = new OpenMessage(options.IsOrdered, options.MaxRetransmits, options.MaxPacketLifetime, options.Priority, channel.Label, options.Protocol);
-        if (Association.TrySend(now, new SctpSend((ushort)channel.Id, PayloadProtocol.Dcep), open.ToBytes()) == SctpSendResult.Accepted)
+        var bytes = open.ToBytes();
+        var isTooLarge = _options.RemoteMaxMessageSize > 0 && bytes.Length > _options.RemoteMaxMessageSize;
+        if (!isTooLarge && Association.TrySend(now, new SctpSend((ushort)channel.Id, PayloadProtocol.Dcep), bytes) == SctpSendResult.Accepted)
             return;
         _channels.Remove(channel);
+        if (isTooLarge)
+            throw new ArgumentException("Label and protocol are longer than a message that the other side takes.", nameof(channel));
         throw new InvalidOperationException("The channel could not be announced: too much waits to be sent, or its stream is not there.");
     }
 

@@ -26,7 +26,9 @@ public sealed record SctpOptions
     /// </summary>
     public int MaxMessageSize { get; init; } = 256 * KiB;
 
-    /// <summary>Bytes that may wait to be sent for the first time. 1 KiB to 1 GiB; default 16 MiB.</summary>
+    /// <summary>
+    /// Bytes that may wait to be sent for the first time; in one message for each 128 of them, or 1,024, at most. 1 KiB to 1 GiB; default 16 MiB.
+    /// </summary>
     public int MaxBufferedAmount { get; init; } = 16 * MiB;
 
     /// <summary>Most bytes in flight, whatever the path allows. 16 KiB to 64 MiB; default 8 MiB.</summary>

@@ -6,7 +6,7 @@ public enum SctpSendResult
     /// <summary>A copy of it waits for its turn.</summary>
     Accepted,
 
-    /// <summary>Too much waits already, or more than 65,536 messages; try again when <see cref="SctpAssociationCore.BufferedAmount"/> is lower.</summary>
+    /// <summary>Too much waits already, or too many messages (<see cref="SctpOptions.MaxBufferedAmount"/>); try again when <see cref="SctpAssociationCore.BufferedAmount"/> is lower.</summary>
     BufferFull,
 
     /// <summary>It is larger than <see cref="SctpOptions.MaxBufferedAmount"/> and will never fit.</summary>

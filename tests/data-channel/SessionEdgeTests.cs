@@ -173,6 +173,17 @@ public class SessionEdgeTests
         Assert.Equal(SctpState.Established, pair.One.State);
     }
 
+    /// <summary>What opens a channel is a message too, and one that is too large ends everything.</summary>
+    [Fact]
+    public void LabelLargerThanTheOtherSideTakes_IsRefused_AndKeepsNoId()
+    {
+        var pair = new SessionPair(new DataChannelSessionOptions { RemoteMaxMessageSize = 1000 });
+        Assert.Throws<ArgumentException>(() => pair.Client.Open(pair.Now, new string('a', 989)));
+        Assert.Equal(0, pair.Client.Open(pair.Now, new string('a', 988)).Id);
+        pair.Run(1);
+        Assert.Equal((1, 1), (pair.Client.Channels, pair.Server.Channels));
+    }
+
     /// <summary>Who loses its memory begins anew at once; its new channels are not those that we knew.</summary>
     [Fact]
     public void OtherSideBeginsAnew_BeforeAnybodyLooks_ItsNewChannelIsThere()

@@ -5,10 +5,11 @@ namespace WebTorrent.Sctp.Core.Sending;
 /// <summary>
 /// Messages that wait to be sent for the first time. Streams take turns, message by message: the fragments of one have TSNs in a row (RFC 9260 §6.9).
 /// </summary>
-internal sealed class SendQueue(BufferPool pool)
+internal sealed class SendQueue(BufferPool pool, int maxBytes)
 {
-    // However short: a message takes a few hundred bytes of memory besides its own.
-    private const int MaxCount = 65_536;
+    // However short, a message takes memory besides its own.
+    private const int LeastSize = 128;
+    private const int LeastCount = 1024;
 
     private readonly StreamTable<OutgoingStream> _streams = new();
     private readonly Queue<OutgoingStream> _turns = new();
@@ -21,7 +22,7 @@ internal sealed class SendQueue(BufferPool pool)
     public bool IsEmpty => _turns.Count == 0;
 
     /// <summary>Whether so many messages wait that no more are taken.</summary>
-    public bool IsFull => _count >= MaxCount;
+    public bool IsFull => _count >= Math.Max(LeastCount, maxBytes / LeastSize);
 
     /// <summary>Messages that expired before their turn came.</summary>
     public long Expired { get; private set; }

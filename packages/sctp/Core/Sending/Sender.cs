@@ -27,7 +27,7 @@ internal sealed class Sender
     {
         _options = options;
         _maxPacket = options.MaxPacketSize;
-        Queue = new SendQueue(pool);
+        Queue = new SendQueue(pool, options.MaxBufferedAmount);
         _flight = new Flight(Queue);
         Rtt = new RttEstimator(options);
         _congestion = NewCongestion();
@@ -238,8 +238,12 @@ internal sealed class Sender
         _timer.Start(now + Rtt.TimeoutAfter(Math.Max(Errors, _windowAsked)));
     }
 
-    private bool MayResend(uint tsn) =>
-        tsn == _flight.First || _mustSendOne || _flight.Bytes == 0 || _flight.Bytes + _flight[tsn].Size <= _congestion.Window;
+    /// <summary>What the other side had no room for is not sent again as a whole, only to ask whether it has some now.</summary>
+    private bool MayResend(uint tsn)
+    {
+        var limit = _lacksWindow ? Math.Min(_congestion.Window, _peerWindow) : _congestion.Window;
+        return tsn == _flight.First || _mustSendOne || _flight.Bytes == 0 || _flight.Bytes + _flight[tsn].Size <= limit;
+    }
 
     private bool TryResend(long now, ref PacketWriter packet)
     {
