@@ -5,7 +5,9 @@ namespace WebTorrent.SpanBuffer;
 /// <summary>The encodings over spans: <c>BufferEncoding.Hex.GetString(bytes)</c>. No input is an error. Thread-safe.</summary>
 public static class BufferEncodings
 {
-    private const int MaxTextLength = 0x3FFFFFDF;
+    /// <summary>The longest string of .NET, in UTF-16 code units.</summary>
+    internal const int MaxTextLength = 0x3FFFFFDF;
+
     private const int MostUnitsPerByte = 2;
 
     /// <summary>The bytes as text.</summary>

@@ -2,11 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace WebTorrent.SpanBuffer;
 
-/// <content>Where bytes are.</content>
-/// <remarks>
-/// Where a search starts is an offset from the start, or a negative one from the end. No offset is out of range. Nothing, sought, is found where the
-/// search starts, or at the nearest end.
-/// </remarks>
+/// <content>
+/// Where bytes are. Where a search starts is an offset from the start, or a negative one from the end. No offset is out of range. Nothing, sought,
+/// is found where the search starts, or at the nearest end. A text is made into bytes first, which allocates them.
+/// </content>
 public readonly partial struct ByteBuffer
 {
     /// <summary>Where a byte comes first.</summary>

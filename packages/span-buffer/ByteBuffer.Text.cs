@@ -7,6 +7,9 @@ namespace WebTorrent.SpanBuffer;
 public readonly partial struct ByteBuffer
 {
     private const int MostInspected = 50;
+    private const string JsonStart = "{\"type\":\"Buffer\",\"data\":[";
+    private const string JsonEnd = "]}";
+    private const int MostJsonPerByte = 4;
 
     /// <summary>The bytes as UTF-8 text; what is malformed becomes U+FFFD.</summary>
     public override string ToString() => BufferEncoding.Utf8.GetString(Span);
@@ -19,12 +22,15 @@ public readonly partial struct ByteBuffer
     public int Write(ReadOnlySpan<char> text, BufferEncoding encoding = BufferEncoding.Utf8) => encoding.GetBytes(text, Span);
 
     /// <summary>The JSON that node's <c>toJSON</c> gives: <c>{"type":"Buffer","data":[1,2]}</c>.</summary>
+    /// <exception cref="BufferRangeException">It may be longer than a string of .NET can be: from 268,435,440 bytes on.</exception>
     public string ToJson()
     {
-        var json = new StringBuilder("{\"type\":\"Buffer\",\"data\":[");
+        const int Most = (BufferEncodings.MaxTextLength - 32) / MostJsonPerByte;
+        if (Length > Most) BufferRangeException.ThrowParameter(nameof(Length), 0, Most, Length);
+        var json = new StringBuilder(JsonStart);
         foreach (var value in Span) json.Append(value).Append(',');
         if (!IsEmpty) json.Length--;
-        return json.Append("]}").ToString();
+        return json.Append(JsonEnd).ToString();
     }
 
     /// <summary>The first 50 bytes for a person: <c>&lt;Buffer 68 65 ... 3 more bytes&gt;</c>.</summary>

@@ -119,7 +119,7 @@ public readonly partial struct ByteBuffer : IEquatable<ByteBuffer>, IComparable<
     }
 
     /// <summary>Repeats a pattern from the start to the end, where it may be cut off.</summary>
-    /// <param name="pattern">One byte or more, outside this buffer.</param>
+    /// <param name="pattern">One byte or more; they may be a part of this buffer.</param>
     /// <returns>This buffer.</returns>
     /// <exception cref="ArgumentException">The pattern is empty, and there are bytes to fill.</exception>
     public ByteBuffer Fill(ReadOnlySpan<byte> pattern)

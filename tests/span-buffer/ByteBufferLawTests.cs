@@ -82,6 +82,18 @@ public class ByteBufferLawTests
     });
 
     [Fact]
+    public void Fill_PatternOutOfTheSameBuffer_IsThePatternAsItWas() => Law.Holds(Inputs.All(Inputs.Bytes, Gen.Choose(0, 60), Gen.Choose(1, 9)), input =>
+    {
+        var (bytes, at, length) = input;
+        if (bytes.Length == 0) return;
+        var start = Math.Min(at, bytes.Length - 1);
+        var pattern = bytes.Skip(start).Take(length).ToArray();
+        ByteBuffer buffer = bytes;
+        buffer.Fill(buffer.Subarray(start, start + length).Span);
+        Assert.Equal(Enumerable.Range(0, bytes.Length).Select(i => pattern[i % pattern.Length]).ToArray(), bytes);
+    });
+
+    [Fact]
     public void Fill_EmptyTextIsZeros_ButNothingToFillWithIsAnError()
     {
         Assert.Equal(new byte[3], ByteBuffer.CopyOf([1, 2, 3]).Fill("").ToArray());

@@ -79,8 +79,8 @@ public class EncodingLawTests
         Assert.Equal(whole[..written].ToArray(), destination[..written].ToArray());
         Assert.True(destination[written..].Span.IndexOfAnyExcept((byte)0xEE) < 0);
         // Only a character that does not fit as a whole leaves room.
-        var leastLeft = encoding switch { BufferEncoding.Utf8 => 3, BufferEncoding.Utf16LE => 1, _ => 0 };
-        Assert.InRange(Math.Min(room, whole.Length) - written, 0, leastLeft);
+        var mostLeft = encoding switch { BufferEncoding.Utf8 => 3, BufferEncoding.Utf16LE => 1, _ => 0 };
+        Assert.InRange(Math.Min(room, whole.Length) - written, 0, mostLeft);
         Assert.Equal(written, ByteBuffer.Allocate(room).Write(text, encoding));
     }, runs: 2000);
 

@@ -62,6 +62,10 @@ public class HostileInputTests
         Assert.Equal(BufferErrorCode.OutOfRange, Assert.Throws<BufferRangeException>(() => longest.ToString(encoding)).Code);
     }
 
+    [Fact]
+    public void ToJson_LongerThanAnyString_IsRefusedBeforeMemoryIsTaken() =>
+        Assert.Equal(BufferErrorCode.OutOfRange, Assert.Throws<BufferRangeException>(() => ForeignMemory.Pretending(1 << 28).ToJson()).Code);
+
     [Theory]
     [InlineData(BufferEncoding.Utf16LE)]
     [InlineData(BufferEncoding.Latin1)]
