@@ -1,5 +1,5 @@
-using WebTorrent.Datagram;
 using WebTorrent.DataChannel;
+using WebTorrent.Datagram;
 using WebTorrent.Dtls;
 using WebTorrent.Ice;
 using WebTorrent.SimplePeer.Signals;

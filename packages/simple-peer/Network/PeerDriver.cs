@@ -244,7 +244,7 @@ internal sealed class PeerDriver : IDatagramHandler, IAsyncDisposable
             return;
         // A fraction of a millisecond would be cut off, and the timer fire again and again until it is over.
         var wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Clamp((next - now).TotalMilliseconds, 0, LongestWait.TotalMilliseconds)));
-        _timerAt = now + wait;
+        _timerAt = next < now + LongestWait ? next : now + LongestWait;
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 }
