@@ -18,8 +18,15 @@ internal static class StunErrors
     {
         if (message.ErrorCode is not { } code)
             return Missing("error code");
-        var text = string.Create(CultureInfo.InvariantCulture, $"The server answered with error {code} ({message.ErrorReason}).");
+        var text = string.Create(CultureInfo.InvariantCulture, $"The server answered with error {code} ({OneLine(message.ErrorReason)}).");
         var kind = code == TryAlternate ? StunErrorCode.Redirected : StunErrorCode.Rejected;
         return new StunException(kind, text) { ResponseCode = code, AlternateServer = message.AlternateServer };
     }
+
+    // It ends up in logs, where it must not look like a line of its own.
+    private static string OneLine(string reason) => string.Create(reason.Length, reason, static (text, source) =>
+    {
+        for (var i = 0; i < text.Length; i++)
+            text[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' ? ' ' : source[i];
+    });
 }

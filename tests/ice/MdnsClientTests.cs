@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using WebTorrent.TestKit;
 
 namespace WebTorrent.Ice.Tests;
@@ -54,6 +55,34 @@ public class MdnsClientTests
         await client.DisposeAsync();
         Assert.Null(await asked);
         Assert.Throws<ObjectDisposedException>(() => { _ = client.ResolveAsync(MdnsName.Create(), CancellationToken.None); });
+    }
+
+    /// <summary>A question that was received before the sockets went, and is handled after.</summary>
+    [Fact]
+    public async Task Dispose_WhileQuestionsCome_NoError()
+    {
+        var names = Enumerable.Range(0, 60).Select(_ => MdnsName.Create()).ToArray();
+        var questions = names.Select(Question).ToArray();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        for (var round = 0; round < 60; round++)
+        {
+            var client = new MdnsClient();
+            if (!client.Start()) Assert.Skip("This machine has no port 5353 to share.");
+            foreach (var name in names)
+                client.Register(name, IPAddress.Parse("192.0.2.1"));
+            foreach (var question in questions)
+                socket.SendTo(question, new IPEndPoint(IPAddress.Loopback, MdnsCore.Port));
+            await client.DisposeAsync();
+        }
+    }
+
+    private static byte[] Question(MdnsName name)
+    {
+        var asking = new MdnsCore();
+        Assert.True(asking.Resolve(TimeSpan.Zero, name));
+        var question = new byte[512];
+        Assert.True(asking.TryTransmit(question, out var transmission));
+        return question[..transmission.Length];
     }
 
     [Fact]

@@ -10,13 +10,19 @@ internal sealed class ResponseQueue
     // A success response with an IPv6 address, integrity and fingerprint has 76 bytes, one with eight unknown attributes 88.
     private const int MaxSize = 128;
 
-    private readonly byte[] _bytes = new byte[Capacity * MaxSize];
-    private readonly IceDatagram[] _datagrams = new IceDatagram[Capacity];
+    // An offer that nobody answers needs no answers.
+    private byte[] _bytes = [];
+    private IceDatagram[] _datagrams = [];
     private int _first;
     private int _count;
 
     /// <summary>Where the next response is to be written; empty when there is no room.</summary>
-    public Span<byte> Reserve() => _count == Capacity ? [] : _bytes.AsSpan(IndexOf(_count) * MaxSize, MaxSize);
+    public Span<byte> Reserve()
+    {
+        if (_bytes.Length == 0)
+            (_bytes, _datagrams) = (new byte[Capacity * MaxSize], new IceDatagram[Capacity]);
+        return _count == Capacity ? [] : _bytes.AsSpan(IndexOf(_count) * MaxSize, MaxSize);
+    }
 
     public void Commit(int baseId, IPEndPoint to, int length) => _datagrams[IndexOf(_count++)] = new IceDatagram(baseId, to, length);
 

@@ -62,7 +62,7 @@ public sealed class MdnsClient : IAsyncDisposable
     }
 
     /// <summary>Asks for a name.</summary>
-    /// <returns>Its address; null when nobody answers within some five seconds, or too many names are asked for.</returns>
+    /// <returns>Its address; null when nobody answers within eight seconds, or too many names are asked for.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     public Task<IPAddress?> ResolveAsync(MdnsName name, CancellationToken cancellationToken)
@@ -111,6 +111,9 @@ public sealed class MdnsClient : IAsyncDisposable
         {
             lock (_gate)
             {
+                // It was received before the end; what it is answered through is gone.
+                if (_closing.IsCancellationRequested)
+                    return;
                 _core.HandlePacket(Now, received.From, buffer.AsSpan(0, received.Length));
                 Flush();
             }

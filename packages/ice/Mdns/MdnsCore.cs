@@ -50,7 +50,7 @@ public sealed class MdnsCore
     /// <summary>Answers for a name no more.</summary>
     public void Unregister(MdnsName name) => _names.Remove(name);
 
-    /// <summary>Asks for a name; an <see cref="MdnsEvent"/> follows, within some five seconds.</summary>
+    /// <summary>Asks for a name; an <see cref="MdnsEvent"/> follows, within eight seconds.</summary>
     /// <param name="now">The time.</param>
     /// <param name="name">A name of another; one of ours is known at once.</param>
     /// <returns>False when 64 are being asked for.</returns>

@@ -72,6 +72,22 @@ public class TurnHostileTests
         Assert.InRange(rig.Sent, 2, 6);
     }
 
+    [Fact]
+    public void ReasonOfSeveralLines_OneInTheError()
+    {
+        var rig = new TurnRig();
+        rig.Rewrite = answer =>
+        {
+            Assert.True(StunMessage.TryParse(answer, out var message));
+            var writer = new StunMessageWriter(new byte[500], StunClass.ErrorResponse, message.Method, message.TransactionId);
+            writer.WriteError(500, "none\r\nwarn: the disk is full\u2028\u001b[2J");
+            return writer.Written.ToArray();
+        };
+        rig.Client.Start(rig.Now);
+        rig.RunUntil(() => rig.Client.State == TurnState.Closed);
+        Assert.Equal("The server answered with error 500 (none  warn: the disk is full  [2J).", rig.Events[^1].Error!.Message);
+    }
+
     /// <summary>Somebody takes the list of algorithms out, to have the weaker one used; the nonce says that there was one.</summary>
     [Fact]
     public void AlgorithmsTakenOut_NotFallenFor()
