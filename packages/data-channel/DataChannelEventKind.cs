@@ -15,7 +15,7 @@ public enum DataChannelEventKind
     /// <summary>A message came; it is to be disposed.</summary>
     Message,
 
-    /// <summary>What waits to be sent on a channel has fallen to its threshold.</summary>
+    /// <summary>What waits to be sent on a channel has fallen to its threshold; if a message had found no room, there is some for it as well.</summary>
     BufferedAmountLow,
 
     /// <summary>The other side has closed a channel; it takes no more messages.</summary>

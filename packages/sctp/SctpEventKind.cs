@@ -11,7 +11,10 @@ public enum SctpEventKind
     /// </summary>
     Restarted,
 
-    /// <summary>The other side has reset one of its outgoing streams: nothing more comes on it before its numbers begin anew (RFC 6525).</summary>
+    /// <summary>
+    /// The other side has reset one of its outgoing streams: nothing more comes on it before its numbers begin anew (RFC 6525). Several without a
+    /// message between them may be told as one.
+    /// </summary>
     IncomingStreamReset,
 
     /// <summary>A stream that <see cref="SctpAssociationCore.ResetStream"/> named is reset and may be used anew.</summary>
