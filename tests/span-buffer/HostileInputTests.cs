@@ -62,6 +62,20 @@ public class HostileInputTests
         Assert.Equal(BufferErrorCode.OutOfRange, Assert.Throws<BufferRangeException>(() => longest.ToString(encoding)).Code);
     }
 
+    [Theory]
+    [InlineData(BufferEncoding.Hex)]
+    [InlineData(BufferEncoding.Base64)]
+    [InlineData(BufferEncoding.Base64Url)]
+    [InlineData(BufferEncoding.Latin1)]
+    [InlineData(BufferEncoding.Ascii)]
+    public void TryGetChars_MoreThanCanBeCounted_DoesNotFit(BufferEncoding encoding)
+    {
+        var framework = typeof(ByteBuffer).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName;
+        Assert.SkipUnless(framework.StartsWith(".NETCoreApp", StringComparison.Ordinal), ".NET Standard 2.0 makes a string first.");
+        Assert.False(encoding.TryGetChars(ForeignMemory.Pretending(int.MaxValue), new char[9], out var written));
+        Assert.Equal(0, written);
+    }
+
     [Fact]
     public void ToJson_LongerThanAnyString_IsRefusedBeforeMemoryIsTaken() =>
         Assert.Equal(BufferErrorCode.OutOfRange, Assert.Throws<BufferRangeException>(() => ForeignMemory.Pretending(1 << 28).ToJson()).Code);

@@ -12,10 +12,11 @@ internal static class AsciiCodec
 
     public static bool TryGetChars(ReadOnlySpan<byte> bytes, Span<char> destination, out int written)
     {
+        written = 0;
+        if (bytes.Length > destination.Length) return false;
         if (Ascii.IsValid(bytes)) return Latin1Codec.TryGetChars(bytes, destination, out written);
-        written = bytes.Length <= destination.Length ? bytes.Length : 0;
-        if (written == 0) return false;
         Cut(bytes, destination);
+        written = bytes.Length;
         return true;
     }
 

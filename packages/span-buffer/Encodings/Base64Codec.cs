@@ -6,9 +6,14 @@ namespace WebTorrent.SpanBuffer.Encodings;
 /// </summary>
 internal static class Base64Codec
 {
+    public const int DigitsPerGroup = 4;
+    public const int BytesPerGroup = 3;
+
+    /// <summary>The digits 0 to 61, which both alphabets have.</summary>
+    public const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
     private const char Padding = '=';
     private const byte NoDigit = 0xFF;
-    private const int DigitsPerGroup = 4;
     private const int BitsPerDigit = 6;
     private const int BitsPerByte = 8;
 
@@ -20,7 +25,7 @@ internal static class Base64Codec
         var digits = text.Length;
         if (digits > 0 && text[digits - 1] == Padding) digits--;
         if (digits > 1 && text[digits - 1] == Padding) digits--;
-        return digits * 3L / 4;
+        return digits * (long)BytesPerGroup / DigitsPerGroup;
     }
 
     public static int GetBytes(ReadOnlySpan<char> text, Span<byte> destination, bool isUrl)
@@ -64,10 +69,9 @@ internal static class Base64Codec
     {
         var digits = new byte[128];
         digits.AsSpan().Fill(NoDigit);
-        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-        for (var i = 0; i < Alphabet.Length; i++) digits[Alphabet[i]] = (byte)i;
-        digits['+'] = digits['-'] = (byte)Alphabet.Length;
-        digits['/'] = digits['_'] = (byte)(Alphabet.Length + 1);
+        for (var i = 0; i < Alphanumeric.Length; i++) digits[Alphanumeric[i]] = (byte)i;
+        digits['+'] = digits['-'] = (byte)Alphanumeric.Length;
+        digits['/'] = digits['_'] = (byte)(Alphanumeric.Length + 1);
         return digits;
     }
 }
