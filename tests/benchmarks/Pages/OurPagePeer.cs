@@ -12,7 +12,8 @@ internal sealed class OurPagePeer : PagePeer
     public override async Task<(string Magnet, IAsyncDisposable Seeder)> SeedAsync(Workload load, string tracker, CancellationToken cancellationToken)
     {
         var client = Client(load.Folder);
-        var torrent = await client.SeedAsync(load.FilePath, options: new AddTorrentOptions { Announce = [tracker] }, cancellationToken: cancellationToken);
+        var torrent = await client.AddAsync(load.TorrentPath, new AddTorrentOptions { Announce = [tracker] }, cancellationToken);
+        await torrent.WaitForCompletionAsync(cancellationToken);
         return (torrent.Info!.ToMagnet().ToString(), client);
     }
 
