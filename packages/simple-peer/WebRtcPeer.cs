@@ -169,7 +169,7 @@ public sealed class WebRtcPeer : IAsyncDisposable
         BytesSent = Volatile.Read(ref _bytesSent),
     });
 
-    /// <summary>Closes the connection: what was accepted for sending still has a second to arrive. May be called again.</summary>
+    /// <summary>Closes the connection: what was written to the pipe has a second to be sent, and what was accepted for sending another one to arrive. May be called again.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_gate)
