@@ -14,7 +14,7 @@ internal static class Floors
     private static readonly (string Folder, int Floor, string MayUse, string Outside)[] Table =
     [
         // 0: bytes
-        ("span-buffer", 0, "", ""),
+        ("span-buffer", 0, "", "System.Memory"),
         ("bencode", 0, "", "System.Memory"),
         ("identifiers", 0, "", ""),
         ("bitfield", 0, "", ""),
