@@ -10,9 +10,13 @@ namespace WebTorrent.Stun;
 /// </summary>
 internal sealed class TurnAuthentication(TurnClientOptions options)
 {
+    // RFC 8489 §14.9, §14.10.
     private const int MaxNonce = 763;
     private const int MaxRealm = 763;
     private const int MaxAlgorithms = 64;
+
+    // All that comes from the user and the server in a request, so that with the rest of it, up to 140 bytes, it is one datagram.
+    private const int MaxTotal = 1_280;
     private const int Sha256Algorithm = 2;
     private const uint HasPasswordAlgorithms = 0x800000;
     private const uint HasUsernameAnonymity = 0x400000;
@@ -45,6 +49,8 @@ internal sealed class TurnAuthentication(TurnClientOptions options)
         var offersAlgorithms = message.TryGet(StunAttributeType.PasswordAlgorithms, out var algorithms);
         // The nonce says that there is a list, and there is none: somebody took it out.
         if ((features & HasPasswordAlgorithms) != 0 && (!offersAlgorithms || algorithms.Length is 0 or > MaxAlgorithms))
+            return false;
+        if (!IsOneDatagram(realm.IsEmpty ? Encoding.UTF8.GetByteCount(_realm) : realm.Length, message.Nonce.Length, algorithms.Length))
             return false;
         _algorithms = (features & HasPasswordAlgorithms) != 0 ? algorithms.ToArray() : [];
         if (!TryChooseAlgorithm())
@@ -88,6 +94,8 @@ internal sealed class TurnAuthentication(TurnClientOptions options)
             return false;
         return _algorithms.Length == 0 ? message.VerifyIntegrity(_key) : message.VerifyIntegritySha256(_key);
     }
+
+    private bool IsOneDatagram(int realm, int nonce, int algorithms) => Encoding.UTF8.GetByteCount(options.Username) + realm + nonce + algorithms <= MaxTotal;
 
     // Each algorithm: 16 bits of number, 16 of the length of its parameters, which both known ones do not have.
     private bool TryChooseAlgorithm()

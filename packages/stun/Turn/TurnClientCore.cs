@@ -16,7 +16,7 @@ namespace WebTorrent.Stun;
 /// </remarks>
 public sealed partial class TurnClientCore
 {
-    private const int MaxRequestSize = 2_600;
+    private const int MaxRequestSize = 1_500;
 
     private readonly TurnClientOptions _options;
     private readonly Random _random;
@@ -136,7 +136,7 @@ public sealed partial class TurnClientCore
     public bool HasRequest => _requests.Exists(static request => request.Sends);
 
     /// <summary>Writes the next message for the server.</summary>
-    /// <param name="packet">Where it goes; at least 2,600 bytes are always enough.</param>
+    /// <param name="packet">Where it goes; 1,500 bytes are always enough.</param>
     /// <param name="length">Its length.</param>
     /// <returns>False when there is nothing to send.</returns>
     /// <exception cref="ArgumentException">The buffer is too small.</exception>

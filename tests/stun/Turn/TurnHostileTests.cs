@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using WebTorrent.TestKit;
 
 namespace WebTorrent.Stun.Tests.Turn;
@@ -132,23 +133,51 @@ public class TurnHostileTests
         Assert.Equal(StunErrorCode.Unauthorized, rig.Events[^1].Error!.Code);
     }
 
-    /// <summary>The longest name, realm and nonce that are allowed go into one request.</summary>
-    [Fact]
-    public void LongestChallenge_Answered()
+    /// <summary>What a server wants to see again fits into one datagram, or is not shown: whoever sends has no room for more.</summary>
+    [Theory]
+    [InlineData(508, 386, 386, true)]
+    [InlineData(508, 386, 387, false)]
+    [InlineData(4, 763, 513, true)]
+    [InlineData(4, 763, 763, false)]
+    [InlineData(508, 763, 763, false)]
+    public void LongChallenge_AnsweredInOneDatagram_OrGivenUp(int username, int realm, int nonce, bool answered)
     {
-        var rig = new TurnRig(options: TurnRig.Options with { Username = new string('u', 508) });
+        var rig = new TurnRig(options: TurnRig.Options with { Username = new string('u', username), RelayedFamily = AddressFamily.InterNetworkV6 });
         rig.Rewrite = answer =>
         {
             Assert.True(StunMessage.TryParse(answer, out var message));
             var writer = new StunMessageWriter(new byte[3_000], StunClass.ErrorResponse, message.Method, message.TransactionId);
             writer.WriteError(401, "Unauthorized");
-            writer.Write(StunAttributeType.Realm, new string('r', 763));
-            writer.Write(StunAttributeType.Nonce, new string('n', 763));
+            writer.Write(StunAttributeType.Realm, new string('r', realm));
+            writer.Write(StunAttributeType.Nonce, new string('n', nonce));
             return writer.Written.ToArray();
         };
         rig.Client.Start(rig.Now);
         rig.RunUntil(() => rig.Client.State == TurnState.Closed);
-        Assert.Equal(2, rig.Sent);
+        Assert.Equal(answered ? 2 : 1, rig.Sent);
+        Assert.InRange(rig.Longest, 1, 1_500);
+    }
+
+    /// <summary>The realm that counts is the one of before, where a later challenge has none.</summary>
+    [Fact]
+    public void LongRealm_ThenALongNonceWithoutOne_GivenUp()
+    {
+        var rig = new TurnRig();
+        var challenges = 0;
+        rig.Rewrite = answer =>
+        {
+            Assert.True(StunMessage.TryParse(answer, out var message));
+            var writer = new StunMessageWriter(new byte[3_000], StunClass.ErrorResponse, message.Method, message.TransactionId);
+            var isFirst = challenges++ == 0;
+            writer.WriteError(isFirst ? 401 : 438, "again");
+            if (isFirst)
+                writer.Write(StunAttributeType.Realm, new string('r', 763));
+            writer.Write(StunAttributeType.Nonce, new string('n', isFirst ? 10 : 763));
+            return writer.Written.ToArray();
+        };
+        rig.Client.Start(rig.Now);
+        rig.RunUntil(() => rig.Client.State == TurnState.Closed);
+        Assert.Equal((2, StunErrorCode.Unauthorized), (rig.Sent, rig.Events[^1].Error!.Code));
     }
 
     [Theory]

@@ -35,6 +35,9 @@ internal sealed class TurnRig
 
     public int Sent { get; private set; }
 
+    /// <summary>How many bytes the longest packet to the server had.</summary>
+    public int Longest { get; private set; }
+
     /// <summary>Changes what the server answers.</summary>
     public Func<byte[], byte[]?> Rewrite { get; set; } = bytes => bytes;
 
@@ -121,6 +124,7 @@ internal sealed class TurnRig
     private void Send(bool toServer, byte[] bytes)
     {
         Sent += toServer ? 1 : 0;
+        Longest = toServer ? Math.Max(Longest, bytes.Length) : Longest;
         if (_random.NextDouble() >= _loss)
             _underWay.Enqueue((toServer, bytes), (Now + Delay, _order++));
     }
