@@ -153,7 +153,7 @@ public sealed partial class TurnClientCore
             return true;
         }
 
-        if (!_keepsAlive)
+        if (!_keepsAlive || State != TurnState.Allocated)
             return false;
         _keepsAlive = false;
         var writer = new StunMessageWriter(packet, StunClass.Indication, StunMethod.Binding, StunTransactionId.Create(_random));

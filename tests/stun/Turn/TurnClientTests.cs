@@ -199,6 +199,20 @@ public class TurnClientTests
     }
 
     [Fact]
+    public void Close_WhileAReminderWaits_OnlyTheFarewellIsSent()
+    {
+        var rig = TurnRig.Allocated();
+        var due = rig.Now + TimeSpan.FromSeconds(15);
+        rig.Client.HandleTimeout(due);
+        rig.Client.Close(due);
+        var packet = new byte[1_500];
+        Assert.True(rig.Client.TryTransmit(packet, out var length));
+        Assert.True(StunMessage.TryParse(packet.AsSpan(0, length), out var farewell));
+        Assert.Equal((StunMethod.Refresh, TimeSpan.Zero), (farewell.Method, farewell.Lifetime!.Value));
+        Assert.False(rig.Client.TryTransmit(packet, out _));
+    }
+
+    [Fact]
     public void Reliable_NothingIsSentIntoTheSilence()
     {
         var rig = TurnRig.Allocated(options: TurnRig.Options with { IsReliable = true });
