@@ -11,6 +11,9 @@ internal sealed class HandlerList(DatagramMetrics metrics, ILogger logger)
     private long _bytes;
     private int _unclaimed;
 
+    /// <summary>How many datagrams were handed out since the last end of a batch.</summary>
+    public int InBatch => _count;
+
     public IDisposable Add(IDatagramHandler handler)
     {
         var registration = new Registration(this, handler);

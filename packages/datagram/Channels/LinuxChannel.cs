@@ -22,6 +22,12 @@ internal sealed class LinuxChannel : IDatagramChannel
     private const int LargeBatch = 16;
     private const int SmallBatch = 4;
 
+    // So many datagrams, and handlers get their end of batch although more may be there.
+    private const int MaxDrained = 64;
+
+    // What sockets without a thread receive into while they do: as many as there are processors suffice for all of them. The shared pool forgets such large arrays soon.
+    private static readonly ArrayPool<byte> Memory = ArrayPool<byte>.Create(SmallBatch * ReceiveBatch.SlotSize, 2 * Environment.ProcessorCount);
+
     private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
     private readonly bool _hasThread;
@@ -93,7 +99,10 @@ internal sealed class LinuxChannel : IDatagramChannel
         using var closing = cancellationToken.UnsafeRegister(static handle => LibC.Shutdown((SafeSocketHandle)handle!, LibC.ShutBoth), _handle);
         var memory = GC.AllocateUninitializedArray<byte>(_batch.Size, pinned: true);
         while (true)
-            ReceiveBatch(handlers, memory, LibC.WaitForOne, cancellationToken);
+        {
+            Take(handlers, memory, LibC.WaitForOne, cancellationToken);
+            handlers.EndBatch();
+        }
     }
 
     private async Task ReceiveFromPoolAsync(HandlerList handlers, CancellationToken cancellationToken)
@@ -102,32 +111,39 @@ internal sealed class LinuxChannel : IDatagramChannel
         {
             // Takes nothing: it only waits until there is something.
             await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.Peek, cancellationToken).ConfigureAwait(false);
-            var memory = ArrayPool<byte>.Shared.Rent(_batch.Size);
-            try
-            {
-                do
-                    ReceiveBatch(handlers, memory, LibC.DontWait, cancellationToken);
-                while (_batch.IsFull);
-            }
-            finally
-            {
-                _batch.Release();
-                ArrayPool<byte>.Shared.Return(memory);
-            }
+            Drain(handlers, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes what is there, as one batch: answers to many cost less than answers to few.</summary>
+    private void Drain(HandlerList handlers, CancellationToken cancellationToken)
+    {
+        var memory = Memory.Rent(_batch.Size);
+        try
+        {
+            do
+                Take(handlers, memory, LibC.DontWait, cancellationToken);
+            while (_batch.IsFull && handlers.InBatch < MaxDrained);
+            handlers.EndBatch();
+        }
+        finally
+        {
+            _batch.Release();
+            Memory.Return(memory);
         }
     }
 
     /// <summary>Whether the kernel knows the call. What it brings already is lost, as any datagram may be.</summary>
     private bool IsAnswered()
     {
-        var memory = ArrayPool<byte>.Shared.Rent(_batch.Size);
+        var memory = Memory.Rent(_batch.Size);
         var error = _batch.Receive(_handle, memory, LibC.DontWait);
         _batch.Release();
-        ArrayPool<byte>.Shared.Return(memory);
+        Memory.Return(memory);
         return error is 0 or LibC.TryAgain;
     }
 
-    private void ReceiveBatch(HandlerList handlers, byte[] memory, int flags, CancellationToken cancellationToken)
+    private void Take(HandlerList handlers, byte[] memory, int flags, CancellationToken cancellationToken)
     {
         var error = _batch.Receive(_handle, memory, flags);
         cancellationToken.ThrowIfCancellationRequested();
@@ -137,7 +153,6 @@ internal sealed class LinuxChannel : IDatagramChannel
             handlers.Dispatch(received, segmentSize, from);
         }
 
-        handlers.EndBatch();
         if (error is not (0 or LibC.Interrupted or LibC.TryAgain))
             throw new SocketException(error);
     }

@@ -8,7 +8,8 @@ namespace WebTorrent.Datagram.Channels;
 /// </summary>
 internal sealed unsafe class ReceiveBatch
 {
-    private const int SlotSize = 64 * 1024;
+    /// <summary>Bytes for a datagram, or a join of some.</summary>
+    public const int SlotSize = 64 * 1024;
 
     private readonly byte[] _names;
     private readonly LibC.IoVector[] _vectors;
