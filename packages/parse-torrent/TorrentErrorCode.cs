@@ -21,7 +21,7 @@ public enum TorrentErrorCode
     /// <summary>A name tries to leave the torrent's folder, or can be no file name at all.</summary>
     UnsafePath,
 
-    /// <summary>The torrent has no version 1 part (BEP 3), and nothing else is understood here.</summary>
+    /// <summary>The torrent is of a later version than is understood, or of one that the caller cannot use.</summary>
     UnsupportedVersion,
 
     /// <summary>The text is no well-formed magnet link (BEP 9).</summary>
@@ -32,4 +32,10 @@ public enum TorrentErrorCode
 
     /// <summary>The text is neither magnet link, nor info-hash, nor the path of a file.</summary>
     UnknownSource,
+
+    /// <summary>A piece layer is not the one that its file's root and length demand (BEP 52).</summary>
+    InvalidPieceLayer,
+
+    /// <summary>The two parts of a hybrid describe different files (BEP 52).</summary>
+    InconsistentVersions,
 }

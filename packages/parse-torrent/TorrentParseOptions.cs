@@ -29,11 +29,20 @@ public sealed record TorrentParseOptions
     /// <summary>Deepest nesting of folders. Default 128.</summary>
     public int MaxPathDepth { get; init; } = 128;
 
+    /// <summary>
+    /// Most characters in the paths of a file tree (BEP 52), all files together: there a folder's long name is written once,
+    /// and so would multiply. Default 67,108,864.
+    /// </summary>
+    public int MaxPathCharacters { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>Trackers kept, over all tiers; those beyond are ignored. Default 1,000.</summary>
     public int MaxTrackers { get; init; } = 1_000;
 
     /// <summary>Web seeds kept, and likewise DHT nodes; those beyond are ignored. Default 1,000.</summary>
     public int MaxWebSeeds { get; init; } = 1_000;
+
+    /// <summary>Similar torrents kept, and likewise collections (BEP 38); those beyond are ignored. Default 1,000.</summary>
+    public int MaxHints { get; init; } = 1_000;
 
     /// <summary>Longest address of a tracker, web seed or node, in bytes; longer ones are ignored. Default 2,048.</summary>
     public int MaxUrlLength { get; init; } = 2048;

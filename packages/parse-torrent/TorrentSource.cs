@@ -52,7 +52,7 @@ public sealed class TorrentSource
     /// <summary>A source from the bytes of a .torrent file (BEP 3).</summary>
     /// <param name="torrentFile">The whole file; it is copied.</param>
     /// <param name="options">Limits; <see langword="null"/> for the defaults.</param>
-    /// <exception cref="TorrentFormatException">The bytes are no torrent of version 1.</exception>
+    /// <exception cref="TorrentFormatException">The bytes are no torrent of version 1 or 2, or exceed a limit.</exception>
     public static TorrentSource FromBytes(ReadOnlyMemory<byte> torrentFile, TorrentParseOptions? options = null) =>
         new(info: TorrentInfo.Parse(torrentFile, options));
 

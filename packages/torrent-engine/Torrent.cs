@@ -22,7 +22,8 @@ public sealed class Torrent : IAsyncDisposable
     /// <param name="source">Its metadata, or a magnet link with a v1 info-hash.</param>
     /// <param name="environment">What it runs on.</param>
     /// <param name="options">Its limits; null: the defaults.</param>
-    /// <exception cref="ArgumentException">The source has no v1 info-hash.</exception>
+    /// <exception cref="ArgumentException">The magnet link has no v1 info-hash.</exception>
+    /// <exception cref="TorrentFormatException">The torrent is of version 2 only: <see cref="TorrentErrorCode.UnsupportedVersion"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public Torrent(TorrentSource source, TorrentEnvironment environment, TorrentOptions? options = null)
     {
@@ -30,6 +31,8 @@ public sealed class Torrent : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(environment);
         options ??= new TorrentOptions();
         TorrentOptions.Validate(options);
+        if (source.Info is { } info && !info.Versions.HasFlag(TorrentVersions.V1))
+            throw new TorrentFormatException(TorrentErrorCode.UnsupportedVersion, "The torrent is of version 2 only (BEP 52); only version 1 and hybrids can be downloaded.");
         InfoHash = source.Info?.InfoHash ?? source.Magnet?.InfoHash
             ?? throw new ArgumentException("This magnet link has no v1 info-hash (xt=urn:btih:...), and v2-only torrents are not supported.", nameof(source));
         _runner = new TorrentRunner(this, source, InfoHash, environment, options);

@@ -15,6 +15,7 @@ public static class TorrentVerifier
     /// <param name="workers">How many pieces are hashed at once, at least 1. Default: the number of processors, at most 4.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <returns>The pieces that are there and right. What is missing or too short counts as wrong.</returns>
+    /// <exception cref="TorrentFormatException">The torrent is of version 2 only: <see cref="TorrentErrorCode.UnsupportedVersion"/>.</exception>
     /// <exception cref="ChunkStoreException">Something is there but cannot be read (no permission, a failing disk).</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static async Task<PieceSet> VerifyAsync(
@@ -27,6 +28,8 @@ public static class TorrentVerifier
     {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(store);
+        if (!info.Versions.HasFlag(TorrentVersions.V1))
+            throw new TorrentFormatException(TorrentErrorCode.UnsupportedVersion, "The torrent is of version 2 only (BEP 52); only version 1 and hybrids can be checked.");
         var count = workers ?? Math.Clamp(Environment.ProcessorCount, 1, 4);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(workers));
 

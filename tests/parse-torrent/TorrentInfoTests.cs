@@ -134,10 +134,6 @@ public sealed class TorrentInfoTests
     }
 
     [Fact]
-    public void Parse_Hybrid_ServesItsVersion1Part() =>
-        Assert.Equal("movie.mp4", SingleFile().With("meta version", Int(2)).With("file tree", Map()).Parse().Name);
-
-    [Fact]
     public void Parse_MalformedTrackers_ArePassedOver()
     {
         var info = SingleFile()

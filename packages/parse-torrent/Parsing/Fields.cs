@@ -32,6 +32,9 @@ internal static class Fields
     internal static string? OptionalText(BencodeValue dictionary, ReadOnlySpan<byte> utf8Key, ReadOnlySpan<byte> key) =>
         TryGetUtf8(dictionary, utf8Key, key, out var text) ? text.AsText() : null;
 
+    /// <summary>Bytes as UTF-8 text; malformed parts become U+FFFD.</summary>
+    internal static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+
     internal static TorrentFormatException Invalid(ReadOnlySpan<byte> key, string problem) =>
         new(TorrentErrorCode.InvalidField, $"\"{Encoding.UTF8.GetString(key)}\" {problem}.");
 }

@@ -4,74 +4,61 @@ using WebTorrent.ParseTorrent.Names;
 namespace WebTorrent.ParseTorrent.Parsing;
 
 /// <summary>Reads <c>files</c> (BEP 3), with the attributes of BEP 47. One use an instance.</summary>
-internal sealed class FileListParser(string rootName, string rootDisplayName, TorrentParseOptions options)
+internal sealed class FileListParser(string rootName, string rootDisplayName, int pieceLength, TorrentParseOptions options)
 {
     private readonly PathAllocator _paths = new(rootName, options.FileNames);
     private readonly List<string> _names = [];
-    private readonly List<(int Entry, string Target)> _links = [];
+    private readonly SymbolicLinks _links = new(rootDisplayName);
+    private PathBudget _budget = new(options);
     private long _offset;
 
-    internal IReadOnlyList<TorrentFileEntry> Parse(IReadOnlyList<BencodeValue> list, out long length)
+    internal FileLayout Parse(IReadOnlyList<BencodeValue> list)
     {
         if (list.Count == 0)
             throw Fields.Invalid("files"u8, "is empty");
-        if (list.Count > options.MaxFiles)
-            throw new TorrentFormatException(TorrentErrorCode.LimitExceeded, $"The torrent has more than {options.MaxFiles} files.");
+        FileFields.ThrowIfTooManyFiles(list.Count, options);
 
         var files = new TorrentFileEntry[list.Count];
         for (var i = 0; i < files.Length; i++)
             files[i] = ParseFile(list[i], i);
-        ResolveLinks(files);
-        length = _offset;
-        return Array.AsReadOnly(files);
+        _links.Resolve(files);
+        return new FileLayout(Array.AsReadOnly(files), _offset, PiecesIn(_offset, pieceLength));
     }
 
-    internal static TorrentFileAttributes ReadAttributes(BencodeValue file)
+    /// <summary>A torrent of a single file (BEP 3, <c>length</c>), with its attributes of BEP 47.</summary>
+    internal static FileLayout ParseSingle(BencodeValue info, string name, string displayName, int pieceLength)
     {
-        var attributes = TorrentFileAttributes.None;
-        if (!file.TryGetBytes("attr"u8, out var letters))
-            return attributes;
-        foreach (var letter in letters.Span)
-        {
-            attributes |= letter switch
-            {
-                (byte)'p' => TorrentFileAttributes.Padding,
-                (byte)'x' => TorrentFileAttributes.Executable,
-                (byte)'h' => TorrentFileAttributes.Hidden,
-                (byte)'l' => TorrentFileAttributes.Symlink,
-                _ => TorrentFileAttributes.None,
-            };
-        }
-
-        return attributes;
+        var length = Fields.RequireInteger(info, "length"u8, 0, long.MaxValue);
+        var attributes = FileFields.ReadAttributes(info) & (TorrentFileAttributes.Executable | TorrentFileAttributes.Hidden);
+        return new FileLayout(
+            [new TorrentFileEntry { Path = name, DisplayPath = displayName, Length = length, Offset = 0, Attributes = attributes }],
+            length,
+            PiecesIn(length, pieceLength));
     }
+
+    // No sum here can overflow: length - 1 < 2^63, and the quotient is at most that.
+    private static long PiecesIn(long length, int pieceLength) => length == 0 ? 0 : ((length - 1) / pieceLength) + 1;
+
+    // Where there are more pieces than any limit allows, the torrent is refused a moment later.
+    private static int PieceAt(long offset, int pieceLength) => (int)Math.Min(offset / pieceLength, int.MaxValue);
 
     private TorrentFileEntry ParseFile(BencodeValue file, int index)
     {
         if (file.Kind != BencodeKind.Dictionary)
             throw Fields.Invalid("files"u8, "holds something else than dictionaries");
-        var attributes = ReadAttributes(file);
-        var length = ReadLength(file, attributes);
+        var attributes = FileFields.ReadAttributes(file);
+        var length = FileFields.ReadLength(file, attributes);
         if (length > long.MaxValue - _offset)
             throw new TorrentFormatException(TorrentErrorCode.InconsistentLength, "The lengths of the files add up to more than 2^63 - 1 bytes.");
 
         var displayPath = ReadPath(file);
-        if (attributes.HasFlag(TorrentFileAttributes.Symlink) && file.TryGetList("symlink path"u8, out var target))
-            _links.Add((index, JoinRaw(target)));
+        _links.Add(file, index, attributes);
         var path = PathOf(attributes);
         // Mostly they are the same: then one string serves, and 100,000 files need half the memory.
         displayPath = string.Equals(path, displayPath, StringComparison.Ordinal) ? path : displayPath;
-        var entry = new TorrentFileEntry { Path = path, DisplayPath = displayPath, Length = length, Offset = _offset, Attributes = attributes };
+        var entry = new TorrentFileEntry { Path = path, DisplayPath = displayPath, Length = length, Offset = _offset, FirstPiece = PieceAt(_offset, pieceLength), Attributes = attributes };
         _offset += length;
         return entry;
-    }
-
-    private static long ReadLength(BencodeValue file, TorrentFileAttributes attributes)
-    {
-        if (!attributes.HasFlag(TorrentFileAttributes.Symlink))
-            return Fields.RequireInteger(file, "length"u8, 0, long.MaxValue);
-        // BEP 47: "The length of a symlink is always zero", and may be left out.
-        return file.TryGetValue("length"u8, out _) ? Fields.RequireInteger(file, "length"u8, 0, 0) : 0;
     }
 
     /// <summary>Fills <see cref="_names"/> with the safe names of the path, and returns it as written.</summary>
@@ -81,8 +68,7 @@ internal sealed class FileListParser(string rootName, string rootDisplayName, To
             components = Fields.Require(file, "path"u8, BencodeKind.List).Items;
         if (components.Count == 0)
             throw Fields.Invalid("path"u8, "is empty");
-        if (components.Count > options.MaxPathDepth)
-            throw new TorrentFormatException(TorrentErrorCode.LimitExceeded, $"A path is more than {options.MaxPathDepth} folders deep.");
+        FileFields.ThrowIfTooDeep(components.Count, options);
 
         _names.Clear();
         var raw = new string[components.Count + 1];
@@ -96,41 +82,20 @@ internal sealed class FileListParser(string rootName, string rootDisplayName, To
 
         if (_names.Count == 0)
             throw new TorrentFormatException(TorrentErrorCode.UnsafePath, "A path names no file.");
-        return string.Join('/', raw);
+        var written = string.Join('/', raw);
+        _budget.Take(written.Length);
+        return written;
     }
 
     private string ReadComponent(BencodeValue component)
     {
         if (component.Kind != BencodeKind.String)
             throw Fields.Invalid("path"u8, "holds something else than strings");
-        if (component.AsBytes().Length > options.MaxNameLength)
-            throw new TorrentFormatException(TorrentErrorCode.LimitExceeded, $"A name is longer than {options.MaxNameLength} bytes.");
+        FileFields.ThrowIfNameTooLong(component.AsBytes().Length, options);
         return component.AsText();
     }
 
     // Padding is never stored, so it needs no path of its own and must not push a real file aside.
     private string PathOf(TorrentFileAttributes attributes) =>
         attributes.HasFlag(TorrentFileAttributes.Padding) ? rootName + "/" + string.Join('/', _names) : _paths.Add(_names);
-
-    private string JoinRaw(IReadOnlyList<BencodeValue> target) =>
-        rootDisplayName + "/" + string.Join('/', target.Select(part => part.Kind == BencodeKind.String ? part.AsText() : "\0"));
-
-    /// <summary>A link counts only if it points, as written, at a real file of this torrent: so it cannot lead out.</summary>
-    private void ResolveLinks(TorrentFileEntry[] files)
-    {
-        if (_links.Count == 0)
-            return;
-        var byDisplayPath = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in files)
-        {
-            if (!file.IsSymlink && !file.IsPadding)
-                byDisplayPath.TryAdd(file.DisplayPath, file.Path);
-        }
-
-        foreach (var (entry, target) in _links)
-        {
-            if (byDisplayPath.TryGetValue(target, out var path))
-                files[entry] = files[entry] with { LinkTarget = path };
-        }
-    }
 }

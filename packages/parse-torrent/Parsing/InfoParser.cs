@@ -4,80 +4,97 @@ using WebTorrent.ParseTorrent.Names;
 
 namespace WebTorrent.ParseTorrent.Parsing;
 
-/// <summary>Reads the info dictionary (BEP 3, "info dictionary"; BEP 27 <c>private</c>).</summary>
-internal static class InfoParser
+/// <summary>Reads the info dictionary (BEP 3 and BEP 52, "info dictionary"; BEP 27 <c>private</c>). One use an instance.</summary>
+internal sealed class InfoParser(BencodeValue info, TorrentVersions versions, PieceLayers layers, TorrentParseOptions options)
 {
     private const int HashSize = InfoHash.Size;
 
-    internal static InfoContent Parse(BencodeValue info, InfoHash infoHash, TorrentParseOptions options)
+    internal InfoContent Parse(InfoHash infoHash)
     {
-        ThrowIfVersion2Only(info);
-        var pieceLength = (int)Fields.RequireInteger(info, "piece length"u8, 1, options.MaxPieceLength);
-        var hashes = Fields.Require(info, "pieces"u8, BencodeKind.String).AsBytes();
-        var pieceCount = CountPieces(hashes.Length, options);
-        var displayName = ReadName(info, options);
+        var pieceLength = ReadPieceLength();
+        var hashes = versions.HasFlag(TorrentVersions.V1) ? ReadPieceHashes() : default;
+        var displayName = ReadName();
+        // BEP 52: a tree of one file is that file, whatever the name, which is "purely advisory", says.
+        var single = versions == TorrentVersions.V2 ? FileTreeParser.SingleName(Tree()) : null;
+        displayName = single ?? displayName;
         var name = SafeName.From(displayName, options.FileNames) ?? infoHash.ToString();
-        var files = ReadFiles(info, name, displayName, options, out var length);
-        ThrowIfInconsistent(length, pieceLength, pieceCount);
         return new InfoContent
         {
+            Versions = versions,
             Name = name,
             DisplayName = displayName,
             PieceLength = pieceLength,
-            PieceCount = pieceCount,
             PieceHashes = hashes,
-            Length = length,
-            IsSingleFile = !info.TryGetValue("files"u8, out _),
-            Files = files,
+            Layout = ReadFiles(name, displayName, pieceLength, hashes.Length / HashSize),
+            IsSingleFile = versions == TorrentVersions.V2 ? single is not null : !HasFileList,
             IsPrivate = info.TryGetInteger("private"u8, out var isPrivate) && isPrivate == 1,
             Source = Fields.OptionalText(info, "source.utf-8"u8, "source"u8),
         };
     }
 
-    // BEP 52: a version 2 torrent has a "file tree" in place of "pieces"; a hybrid has both, and its version 1 part serves.
-    private static void ThrowIfVersion2Only(BencodeValue info)
+    private bool HasFileList => info.TryGetValue("files"u8, out _);
+
+    private BencodeValue Tree() => Fields.Require(info, "file tree"u8, BencodeKind.Dictionary);
+
+    private int ReadPieceLength()
     {
-        if (info.TryGetInteger("meta version"u8, out var version) && version >= 2 && !info.TryGetValue("pieces"u8, out _))
-            throw new TorrentFormatException(TorrentErrorCode.UnsupportedVersion, $"The torrent is of version {version} only (BEP 52); it has no version 1 part.");
+        var length = (int)Fields.RequireInteger(info, "piece length"u8, 1, options.MaxPieceLength);
+        if (versions.HasFlag(TorrentVersions.V2) && !MerkleTree.IsPieceLength(length))
+            throw Fields.Invalid("piece length"u8, $"is {length}; version 2 needs a power of two, at least {MerkleTree.BlockLength}");
+        return length;
     }
 
-    private static int CountPieces(int hashBytes, TorrentParseOptions options)
+    private ReadOnlyMemory<byte> ReadPieceHashes()
     {
-        if (hashBytes % HashSize != 0)
-            throw Fields.Invalid("pieces"u8, $"is {hashBytes} bytes, no multiple of {HashSize}");
-        if (hashBytes / HashSize > options.MaxPieces)
+        var hashes = Fields.Require(info, "pieces"u8, BencodeKind.String).AsBytes();
+        if (hashes.Length % HashSize != 0)
+            throw Fields.Invalid("pieces"u8, $"is {hashes.Length} bytes, no multiple of {HashSize}");
+        if (hashes.Length / HashSize > options.MaxPieces)
             throw new TorrentFormatException(TorrentErrorCode.LimitExceeded, $"The torrent has more than {options.MaxPieces} pieces.");
-        return hashBytes / HashSize;
+        return hashes;
     }
 
-    private static string ReadName(BencodeValue info, TorrentParseOptions options)
+    private string ReadName()
     {
         if (!Fields.TryGetUtf8(info, "name.utf-8"u8, "name"u8, out var name))
             throw new TorrentFormatException(TorrentErrorCode.MissingField, "\"name\" is missing.");
-        if (name.AsBytes().Length > options.MaxNameLength)
-            throw new TorrentFormatException(TorrentErrorCode.LimitExceeded, $"A name is longer than {options.MaxNameLength} bytes.");
+        FileFields.ThrowIfNameTooLong(name.AsBytes().Length, options);
         return name.AsText();
     }
 
-    private static IReadOnlyList<TorrentFileEntry> ReadFiles(BencodeValue info, string name, string displayName, TorrentParseOptions options, out long length)
+    private FileLayout ReadFiles(string name, string displayName, int pieceLength, int hashCount)
     {
-        if (!info.TryGetValue("files"u8, out _))
-        {
-            length = Fields.RequireInteger(info, "length"u8, 0, long.MaxValue);
-            return [new TorrentFileEntry { Path = name, DisplayPath = displayName, Length = length, Offset = 0, Attributes = FileListParser.ReadAttributes(info) & (TorrentFileAttributes.Executable | TorrentFileAttributes.Hidden) }];
-        }
+        if (versions == TorrentVersions.V2)
+            return ReadTree(name, displayName, pieceLength, FileTreeParser.SingleName(Tree()) is not null);
+        var list = ReadList(name, displayName, pieceLength);
+        if (list.PieceCount != hashCount)
+            throw new TorrentFormatException(TorrentErrorCode.InconsistentLength, $"{list.Length} bytes in pieces of {pieceLength} need {list.PieceCount} piece hashes, but there are {hashCount}.");
+        return versions == TorrentVersions.V1 ? list : HybridFiles.Join(list, ReadTreeBeside(name, displayName, pieceLength));
+    }
 
+    private FileLayout ReadList(string name, string displayName, int pieceLength)
+    {
+        if (!HasFileList)
+            return FileListParser.ParseSingle(info, name, displayName, pieceLength);
         if (info.TryGetValue("length"u8, out _))
             throw Fields.Invalid("length"u8, "and \"files\" exclude each other");
         var list = Fields.Require(info, "files"u8, BencodeKind.List).Items;
-        return new FileListParser(name, displayName, options).Parse(list, out length);
+        return new FileListParser(name, displayName, pieceLength, options).Parse(list);
     }
 
-    private static void ThrowIfInconsistent(long length, int pieceLength, int pieceCount)
+    // Where version 1 says whether the torrent is one file, the tree must agree.
+    private FileLayout ReadTreeBeside(string name, string displayName, int pieceLength)
     {
-        // No sum here can overflow: length - 1 < 2^63, and the quotient is at most that.
-        var expected = length == 0 ? 0 : ((length - 1) / pieceLength) + 1;
-        if (expected != pieceCount)
-            throw new TorrentFormatException(TorrentErrorCode.InconsistentLength, $"{length} bytes in pieces of {pieceLength} need {expected} piece hashes, but there are {pieceCount}.");
+        if (HasFileList)
+            return ReadTree(name, displayName, pieceLength, isSingleFile: false);
+        if (!string.Equals(FileTreeParser.SingleName(Tree()), displayName, StringComparison.Ordinal))
+            throw new TorrentFormatException(TorrentErrorCode.InconsistentVersions, "The torrent is one file in version 1, and not the same file in version 2.");
+        return ReadTree(name, displayName, pieceLength, isSingleFile: true);
+    }
+
+    private FileLayout ReadTree(string name, string displayName, int pieceLength, bool isSingleFile)
+    {
+        var parser = new FileTreeParser(name, displayName, pieceLength, layers, options);
+        return isSingleFile ? parser.ParseSingle(Tree()) : parser.Parse(Tree());
     }
 }
