@@ -25,6 +25,12 @@ switch (args)
     case [UtpPeer.CommandName, "leech", var torrent, var folder, var port, var peer]:
         await UtpPeer.LeechAsync(torrent, folder, Number(port), Number(peer));
         return 0;
+    case [OurPageProcess.CommandName, "seed", var torrent, var folder, var tracker]:
+        await OurPageProcess.SeedAsync(torrent, folder, tracker);
+        return 0;
+    case [OurPageProcess.CommandName, "leech", var magnet, var folder, var tracker]:
+        await OurPageProcess.LeechAsync(magnet, folder, tracker);
+        return 0;
     case [OurProcess.CommandName, var isInitiator, var withOffload]:
         await OurProcess.RunAsync(bool.Parse(isInitiator), bool.Parse(withOffload));
         return 0;

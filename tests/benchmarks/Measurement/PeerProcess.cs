@@ -33,6 +33,8 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["WEBTORRENT_PEERS"] = Installation.PeersFolder;
+        // As in our command line program: idle workers sleep, where whoever is on the other side needs the processor.
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         var peer = new PeerProcess(name, new Process { StartInfo = start });
         peer._process.OutputDataReceived += (_, line) => peer.Take(line.Data);
         peer._process.ErrorDataReceived += (_, line) => peer.Take(line.Data);

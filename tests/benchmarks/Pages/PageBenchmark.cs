@@ -12,8 +12,8 @@ namespace WebTorrent.Benchmarks.Pages;
 /// </summary>
 internal sealed class PageBenchmark(int mib, int rounds)
 {
-    private static readonly PagePeer Ours = new OurPagePeer();
-    private static readonly PagePeer Node = new NodePagePeer();
+    private static readonly PagePeer Ours = ProcessPagePeer.Ours;
+    private static readonly PagePeer Node = ProcessPagePeer.Node;
     private static readonly PagePeer Page = new ChromiumPagePeer();
 
     private static readonly (string Name, PagePeer Seeder, PagePeer Leecher)[] Pairs =

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace WebTorrent.Benchmarks.WebRtc;
 
 /// <summary>
-/// Times data channels, reliable and ordered: ours, Chromium's and wrtc's. The pairs take turns within a round, so that a machine that slows down does so for all of them. Each
-/// sends once to warm up, then what is measured, with messages of each size, over one connection.
+/// Times data channels, reliable and ordered: ours, Chromium's and wrtc's. The pairs take turns within a round, so that a machine that slows down does so for all of them. Messages
+/// of each size are sent over one connection, once to warm up and once to be measured.
 /// </summary>
 internal sealed class ChannelBenchmark(int megabytes, int rounds)
 {
@@ -33,9 +33,9 @@ internal sealed class ChannelBenchmark(int megabytes, int rounds)
         await sender.SignalAsync(await receiver.DescribeAsync(cancellationToken), cancellationToken);
         await sender.OpenedAsync(cancellationToken);
         await receiver.OpenedAsync(cancellationToken);
-        await TransferAsync(sender, receiver, Sizes[0], cancellationToken);
         foreach (var size in Sizes)
         {
+            await TransferAsync(sender, receiver, size, cancellationToken);
             var run = await TransferAsync(sender, receiver, size, cancellationToken);
             if (!_runs.TryGetValue((pair, size), out var runs)) _runs.Add((pair, size), runs = []);
             runs.Add(run);
