@@ -147,6 +147,7 @@ public sealed class TorrentBuilder
         MaxTorrentFileSize = int.MaxValue,
         MaxFiles = int.MaxValue,
         MaxPathDepth = int.MaxValue,
+        MaxPathCharacters = int.MaxValue,
         MaxTrackers = int.MaxValue,
         MaxWebSeeds = int.MaxValue,
         MaxUrlLength = int.MaxValue,

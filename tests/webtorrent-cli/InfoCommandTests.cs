@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using WebTorrent.TestKit;
 
@@ -34,6 +35,21 @@ public sealed class InfoCommandTests : IDisposable
         Assert.Contains("\nalbum/", run.Output, StringComparison.Ordinal);
         Assert.Contains("\n  disc 1/", run.Output, StringComparison.Ordinal);
         Assert.Contains("\n    track.bin  39.1 KiB", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task VersionTwoOnly_HasItsOwnHash_AndNoOther()
+    {
+        // Of a file that fits into one block the root is the hash of its bytes (BEP 52).
+        var info = "d9:file treed5:a.txtd0:d6:lengthi5e11:pieces root32:"u8.ToArray().Concat(SHA256.HashData("hello"u8))
+            .Concat("eee12:meta versioni2e4:name5:a.txt12:piece lengthi16384ee"u8.ToArray()).ToArray();
+        var path = _folder.Write("v2.torrent", [.. "d4:info"u8, .. info, .. "e"u8]);
+        var run = await CliRun.OfAsync("info", path, "--json");
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var told = Assert.Single(run.Events);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(info)), told.GetProperty("infoHashV2").GetString());
+        Assert.False(told.TryGetProperty("infoHash", out _));
+        Assert.Equal(5, told.GetProperty("length").GetInt64());
     }
 
     [Fact]

@@ -8,10 +8,10 @@ public sealed record TorrentDescription
     /// <summary>The torrent's name, safe as a file name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>40 hexadecimal digits; absent for a link to a version 2 torrent.</summary>
+    /// <summary>40 hexadecimal digits; absent for what is of version 2 only.</summary>
     public string? InfoHash { get; init; }
 
-    /// <summary>64 hexadecimal digits, for a link that has them.</summary>
+    /// <summary>64 hexadecimal digits; absent for what is of version 1 only.</summary>
     public string? InfoHashV2 { get; init; }
 
     /// <summary>Bytes of all files.</summary>
@@ -57,7 +57,8 @@ public sealed record TorrentDescription
     public static TorrentDescription Of(TorrentInfo info) => new()
     {
         Name = info.Name,
-        InfoHash = info.InfoHash.ToString(),
+        InfoHash = info.Versions.HasFlag(TorrentVersions.V1) ? info.InfoHash.ToString() : null,
+        InfoHashV2 = info.InfoHashV2?.ToString(),
         Length = info.Length,
         PieceLength = info.PieceLength,
         PieceCount = info.PieceCount,
